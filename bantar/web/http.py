@@ -1,0 +1,73 @@
+"""What every view needs: the type of a signed-in request, permission, page or partial, and where to go next."""
+
+from collections.abc import Mapping
+from typing import TypeVar, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+
+from bantar.accounts.models import User
+
+
+M = TypeVar("M", bound=Model)
+
+
+class SignedInRequest(HttpRequest):
+    """A request that has passed the login middleware."""
+
+    user: User
+
+
+def require(allowed: bool) -> None:
+    """Answer 403 unless allowed."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def is_swap(request: HttpRequest) -> bool:
+    """Whether htmx asked for a part of the page; a boosted link or a restored history wants the whole."""
+    headers = request.headers
+    asked_by_htmx = headers.get("HX-Request") == "true"
+    return asked_by_htmx and "HX-Boosted" not in headers and "HX-History-Restore-Request" not in headers
+
+
+def page_or_partial(
+    request: HttpRequest, page: str, partial: str, context: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
+    """Render the partial for an htmx swap, and the whole page for everything else."""
+    response = render(request, partial if is_swap(request) else page, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def go_to(
+    request: HttpRequest, name: str, *args: object, message: str | Promise = "", fragment: str = ""
+) -> HttpResponse:
+    """Send the browser to a named page (or an object's), with a message to greet it there.
+
+    htmx follows a plain redirect inside the swap, so it is told to go by a header.
+    """
+    if message:
+        messages.success(request, str(message))
+    url = resolve_url(name, *args) + (f"#{fragment}" if fragment else "")
+    if not is_swap(request):
+        return HttpResponseRedirect(url)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = url
+    return response
+
+
+def page_of(request: HttpRequest, rows: QuerySet[M], *, size: int = 25) -> Page[M]:
+    """Return the page of rows asked for with ?page=; nonsense gives the first, too high the last."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def signed_in_user(request: HttpRequest) -> User:
+    """Return the user of a request behind the login middleware, for code typed with HttpRequest."""
+    return cast(User, request.user)
