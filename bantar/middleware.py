@@ -1,0 +1,64 @@
+"""What every request and response gets, whichever page answers."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import cc_delim_re
+
+from bantar.logs import request_id
+
+
+Handler = Callable[[HttpRequest], HttpResponse]
+SOUND_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Give each request an id, the proxy's where it sent one, for its log lines and its answer."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sent = request.headers.get("X-Request-ID", "")
+        token = request_id.set(sent if SOUND_ID.fullmatch(sent) else uuid.uuid4().hex)
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = request_id.get()
+        finally:
+            request_id.reset(token)
+        return response
+
+
+class PermissionsPolicyMiddleware:
+    """Tell the browser which devices pages may ask for."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+
+class PathLocaleMiddleware(LocaleMiddleware):
+    """The address alone decides the language: Indonesian at the plain one, English under /en/."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        language = translation.get_language_from_path(request.path_info) or settings.PLAIN_ADDRESS_LANGUAGE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer = super().process_response(request, response)
+        vary = [name for name in cc_delim_re.split(answer.get("Vary", "")) if name and name != "Accept-Language"]
+        if vary:
+            answer["Vary"] = ", ".join(vary)
+        else:
+            del answer["Vary"]
+        return answer

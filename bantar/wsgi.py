@@ -1,0 +1,10 @@
+"""What the app server calls."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bantar.settings")
+
+application = get_wsgi_application()

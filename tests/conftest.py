@@ -1,0 +1,22 @@
+"""What every test stands on: seeded examples, an empty cache, Indonesian texts."""
+
+import os
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+
+hypothesis.settings.register_profile("suite", max_examples=40, derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("fuzz", max_examples=5000, deadline=None, database=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_start() -> Iterator[None]:
+    """Begin with no sign-in counted and no language left over from the test before."""
+    cache.clear()
+    with translation.override("id"):
+        yield

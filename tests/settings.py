@@ -1,0 +1,32 @@
+"""The project's settings, with what makes tests quick and leaves nothing behind."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+os.environ["SECRET_KEY"] = "only-for-tests-" * 4
+os.environ["DEBUG"] = "False"
+
+from bantar.settings import *  # noqa: E402, F403
+from bantar.settings import DATABASES, STORAGES  # noqa: E402
+
+
+_scratch = tempfile.TemporaryDirectory(prefix="bantar-tests-")
+SCRATCH = Path(_scratch.name)
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STORAGES["default"] = {"BACKEND": "bantar.storage.PrivateFiles", "OPTIONS": {"location": SCRATCH / "private"}}
+STORAGES["public_media"] = {
+    "BACKEND": "bantar.storage.PublicFiles",
+    "OPTIONS": {"location": SCRATCH / "public", "base_url": "/media/"},
+}
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in production: a live server and concurrent writers meet the same locks.
+    DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "db.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"
