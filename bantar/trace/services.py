@@ -1,0 +1,75 @@
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_noop
+
+from bantar.accounts.models import User
+from bantar.trace.models import TraceEntry
+
+COMMAND_LINE = gettext_noop("command line")
+
+
+@dataclass(frozen=True)
+class Traced:
+    """One object and what happened to it, for `record_many`."""
+
+    subject: models.Model
+    details: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+def record(
+    *,
+    act: str,
+    subject: models.Model,
+    by: User | None,
+    now: datetime,
+    scope: str = "",
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> TraceEntry:
+    """Write one act into the trace; call it inside the transaction of the act itself.
+
+    `act` is a dotted code such as "nomination.verified"; `scope` the edition's slug; `by=None` stands for the command
+    line. `details` must be JSON: for changes use {"field": [before, after]}.
+    """
+    entry = _entry(act=act, subject=subject, by=by, now=now, scope=scope, reason=reason, details=details or {})
+    entry.save()
+    return entry
+
+
+def record_many(*, act: str, traced: Iterable[Traced], by: User | None, now: datetime, scope: str = "") -> int:
+    """Trace a bulk write: one entry per object, in one insert per 500."""
+    entries = [
+        _entry(act=act, subject=t.subject, by=by, now=now, scope=scope, reason=t.reason, details=t.details)
+        for t in traced
+    ]
+    TraceEntry.objects.bulk_create(entries, batch_size=500)
+    return len(entries)
+
+
+def _entry(
+    *,
+    act: str,
+    subject: models.Model,
+    by: User | None,
+    now: datetime,
+    scope: str,
+    reason: str,
+    details: Mapping[str, Any],
+) -> TraceEntry:
+    return TraceEntry(
+        at=now,
+        actor=by,
+        actor_label=str(by)[:200] if by else COMMAND_LINE,
+        act=act,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        subject_label=str(subject)[:200],
+        scope=scope,
+        reason=reason,
+        details=dict(details),
+    )

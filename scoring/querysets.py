@@ -1,0 +1,59 @@
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from bantar.accounts.models import User
+from rt_registry.permissions import sees_everything
+from scoring.enums import ResultStatus, SheetStatus
+
+if TYPE_CHECKING:
+    from competitions.models import Edition
+    from scoring.models import Assignment, ConflictMark, Result, ScoreSheet
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Members of the team, and those who see everything."""
+        if sees_everything(user):
+            return self
+        return self.filter(team__members__assessor__user_id=user.pk or 0)
+
+    def for_edition(self, edition: "Edition") -> Self:
+        return self.filter(nomination__edition=edition)
+
+    def with_nomination(self) -> Self:
+        return self.select_related("team", "nomination__kelurahan__kecamatan", "nomination__edition")
+
+
+class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """An assessor sees their own sheets alone; officials see all (DOMAIN 6)."""
+        if sees_everything(user):
+            return self
+        return self.filter(assessor__user_id=user.pk or 0)
+
+    def submitted(self) -> Self:
+        return self.filter(status=SheetStatus.SUBMITTED)
+
+    def counting(self, conflicts: "models.QuerySet[ConflictMark]") -> Self:
+        """Submitted and uncontested (DOMAIN 7)."""
+        contested = conflicts.filter(nomination_id=OuterRef("nomination_id"), assessor_id=OuterRef("assessor_id"))
+        return self.submitted().filter(~Exists(contested))
+
+    def with_nomination(self) -> Self:
+        return self.select_related("nomination__edition", "nomination__kelurahan__kecamatan", "assessor__office")
+
+
+class ConflictMarkQuerySet(models.QuerySet["ConflictMark"]):
+    def in_force(self) -> Self:
+        return self.filter(lifted_at=None)
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    def published(self) -> Self:
+        return self.filter(status=ResultStatus.PUBLISHED)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-version")

@@ -1,0 +1,242 @@
+"""Typed create_*() functions: each builds the least that is valid. Time is passed in or fixed, never read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from itertools import count
+
+from bantar.accounts.models import User
+from competitions.enums import NominationStatus, Phase, Track
+from competitions.models import Edition, Nomination, NominationRT, SizeCategory
+from rt_registry.enums import Role
+from rt_registry.models import RT, HouseholdCount, Kecamatan, Kelurahan, RoleGrant
+from scoring.enums import Aspect, SheetStatus
+from scoring.models import (
+    AssessmentTeam,
+    Assessor,
+    Assignment,
+    Indicator,
+    Office,
+    RuleBook,
+    Score,
+    ScoreSheet,
+    TeamMember,
+)
+
+NOW = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)
+PASSWORD = "kata-sandi-uji-coba-42"
+_serial = count(1)
+
+
+def create_user(
+    *,
+    username: str | None = None,
+    role: Role | None = None,
+    kelurahan: Kelurahan | None = None,
+    kecamatan: Kecamatan | None = None,
+    email: str = "",
+) -> User:
+    """A user with at most one role; operator needs a kelurahan, verifier and pendamping a kecamatan."""
+    name = username or f"orang{next(_serial)}"
+    user = User.objects.create(username=name, display_name=name.title(), email=email)
+    if role is not None:
+        grant_role(user, role, kelurahan=kelurahan, kecamatan=kecamatan)
+    return user
+
+
+def grant_role(
+    user: User, role: Role, *, kelurahan: Kelurahan | None = None, kecamatan: Kecamatan | None = None
+) -> RoleGrant:
+    if role == Role.ADMIN:
+        User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+        user.refresh_from_db()
+    return RoleGrant.objects.create(
+        user=user, role=role, kelurahan=kelurahan, kecamatan=kecamatan, active_from=date(2020, 1, 1)
+    )
+
+
+def create_kecamatan(*, name: str | None = None) -> Kecamatan:
+    number = next(_serial)
+    name = name or f"Kecamatan {number}"
+    return Kecamatan.objects.create(code=f"15.99.{number:02d}", name=name, slug=f"kec-{number}")
+
+
+def create_kelurahan(*, name: str | None = None, kecamatan: Kecamatan | None = None) -> Kelurahan:
+    kecamatan = kecamatan or create_kecamatan()
+    number = next(_serial)
+    name = name or f"Kelurahan {number}"
+    return Kelurahan.objects.create(
+        kecamatan=kecamatan, code=f"{kecamatan.code}.{1000 + number}", name=name, slug=f"kel-{number}"
+    )
+
+
+def create_rt(
+    *,
+    kelurahan: Kelurahan | None = None,
+    number: int | None = None,
+    kk: int | None = 80,
+    year: int = 2026,
+    active_from: date = date(2014, 1, 1),
+) -> RT:
+    """An active RT with one household count on 1 January of `year`; `kk=None`: without a count."""
+    kelurahan = kelurahan or create_kelurahan()
+    if number is None:
+        number = kelurahan.rts.count() + 1
+    rt = RT.objects.create(
+        kelurahan=kelurahan, number=number, active_from=active_from, head_name=f"Ketua RT {number:03d}"
+    )
+    if kk is not None:
+        HouseholdCount.objects.create(rt=rt, counted_on=date(year, 1, 1), kk=kk, source="uji", recorded_at=NOW)
+    return rt
+
+
+def create_indicators() -> list[Indicator]:
+    """The 21 indicators B1 ... P7, as the reference data has them (short wording)."""
+    wanted = [(f"{aspect.label[0]}{n}", aspect) for aspect in Aspect for n in range(1, 8)]
+    for order, (code, aspect) in enumerate(wanted, start=1):
+        Indicator.objects.get_or_create(
+            code=code, defaults={"aspect": aspect, "order": order, "wording": f"Indikator {code}"}
+        )
+    return list(Indicator.objects.order_by("order"))
+
+
+def create_edition(
+    *,
+    slug: str | None = None,
+    year: int = 2026,
+    period: int = 1,
+    phase: Phase = Phase.NOMINATION,
+    budget: int | None = 1_000_000_000,
+    quorum: int = 3,
+    **rules: object,
+) -> Edition:
+    """An edition with the default categories and rule book; `rules` go into the RuleBook."""
+    create_indicators()
+    slug = slug or f"uji-{next(_serial)}"
+    edition = Edition.objects.create(
+        slug=slug,
+        year=year,
+        period=period,
+        name=f"Kampung BANTAR {slug}",
+        phase=phase,
+        budget=budget,
+        nomination_opens=date(year, 5, 1),
+        nomination_closes=date(year, 12, 31),
+        verification_opens=date(year, 5, 1),
+        verification_closes=date(year, 12, 31),
+        assessment_opens=date(year, 5, 1),
+        assessment_closes=date(year, 12, 31),
+    )
+    for code, low, high, prize in [
+        ("kecil", 30, 59, 5_000_000),
+        ("sedang", 60, 99, 7_000_000),
+        ("besar", 100, None, 10_000_000),
+    ]:
+        SizeCategory.objects.create(edition=edition, code=code, min_kk=low, max_kk=high, prize=prize)
+    RuleBook.objects.create(edition=edition, quorum=quorum, **rules)
+    return edition
+
+
+def category_code(kk: int) -> str:
+    return "kecil" if kk < 60 else "sedang" if kk < 100 else "besar"
+
+
+def create_nomination(
+    *,
+    edition: Edition | None = None,
+    rts: Sequence[RT] | None = None,
+    status: NominationStatus = NominationStatus.VERIFIED,
+    track: Track = Track.REGULER,
+    kk: int | None = None,
+    reason: str = "",
+) -> Nomination:
+    """One entry over `rts` (default: one new RT)."""
+    edition = edition or create_edition()
+    rts = list(rts) if rts else [create_rt(year=edition.year)]
+    known = [rt.household_counts.order_by("-counted_on").values_list("kk", flat=True).first() for rt in rts]
+    kk = kk if kk is not None else sum(k or 0 for k in known) or None
+    numbers = sorted(rt.number for rt in rts)
+    kelurahan = rts[0].kelurahan
+    nomination = Nomination.objects.create(
+        edition=edition,
+        kelurahan=kelurahan,
+        track=track,
+        status=status,
+        kk=kk,
+        category_code=category_code(kk) if kk else "",
+        reason=reason,
+        code=f"{kelurahan.code}/{'+'.join(f'{n:03d}' for n in numbers)}",
+        label=f"RT {'+'.join(f'{n:02d}' for n in numbers)} {kelurahan.name}",
+        created_at=NOW,
+        updated_at=NOW,
+        submitted_at=NOW,
+    )
+    for rt, rt_kk in zip(rts, known, strict=True):
+        NominationRT.objects.create(
+            nomination=nomination,
+            edition=edition,
+            rt=rt,
+            number=rt.number,
+            kk=rt_kk,
+            is_live=status in NominationStatus.live(),
+        )
+    return nomination
+
+
+def create_assessor(*, name: str | None = None, user: User | None = None, with_account: bool = True) -> Assessor:
+    number = next(_serial)
+    name = name or f"Penilai Uji {number}"
+    if user is None and with_account:
+        user = create_user(username=f"penilai.uji{number}", role=Role.ASSESSOR)
+    office, _ = Office.objects.get_or_create(name="DPMPPA")
+    return Assessor.objects.create(name=name, name_key=" ".join(name.lower().split()), office=office, user=user)
+
+
+def create_team(
+    *, edition: Edition, assessors: Sequence[Assessor] | None = None, name: str | None = None
+) -> AssessmentTeam:
+    """A team of `assessors` (default: three new ones); the first one leads."""
+    team = AssessmentTeam.objects.create(edition=edition, name=name or f"Tim {next(_serial)}")
+    for position, assessor in enumerate(assessors or [create_assessor() for _ in range(3)]):
+        TeamMember.objects.create(team=team, edition=edition, assessor=assessor, is_lead=position == 0)
+    return team
+
+
+def create_assignment(
+    *, nomination: Nomination, team: AssessmentTeam, visit_on: date | None = date(2026, 7, 1)
+) -> Assignment:
+    return Assignment.objects.create(nomination=nomination, team=team, visit_on=visit_on)
+
+
+def create_sheet(
+    *,
+    nomination: Nomination,
+    assessor: Assessor | None = None,
+    value: int | None = 3,
+    values: Mapping[str, int] | None = None,
+    submitted: bool = True,
+) -> ScoreSheet:
+    """A sheet with the same `value` everywhere, or `values` by indicator code; `value=None`: no scores yet."""
+    sheet = ScoreSheet.objects.create(
+        nomination=nomination,
+        assessor=assessor or create_assessor(with_account=False),
+        status=SheetStatus.SUBMITTED if submitted else SheetStatus.DRAFT,
+        created_at=NOW,
+        updated_at=NOW,
+        submitted_at=NOW if submitted else None,
+    )
+    given = {i: (values or {}).get(i.code, value) for i in create_indicators()}
+    Score.objects.bulk_create(
+        Score(sheet=sheet, indicator=indicator, value=v) for indicator, v in given.items() if v is not None
+    )
+    return sheet
+
+
+def create_scored_nomination(
+    *, edition: Edition, value: int = 3, sheets: int = 3, kk: int = 80, **more: object
+) -> Nomination:
+    """A carried-out entry with `sheets` submitted sheets of the same value."""
+    rt = create_rt(kk=kk, year=edition.year)
+    nomination = create_nomination(edition=edition, rts=[rt], status=NominationStatus.CARRIED_OUT, **more)  # type: ignore[arg-type]
+    for _ in range(sheets):
+        create_sheet(nomination=nomination, value=value)
+    return nomination
