@@ -25,12 +25,10 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         sent = request.headers.get("X-Request-ID", "")
-        token = request_id.set(sent if SOUND_ID.fullmatch(sent) else uuid.uuid4().hex)
-        try:
-            response = self.get_response(request)
-            response["X-Request-ID"] = request_id.get()
-        finally:
-            request_id.reset(token)
+        # Not reset afterwards: Django logs the answer when this middleware has returned; the next request sets its own.
+        request_id.set(sent if SOUND_ID.fullmatch(sent) else uuid.uuid4().hex)
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id.get()
         return response
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from bantar import environment as read
@@ -151,8 +152,9 @@ STATIC_ROOT = VAR_DIR / "static"
 def _installed(package: str) -> Path:
     """Return the folder of a package, also of one without a module of its own."""
     spec = importlib.util.find_spec(package)
-    assert spec is not None and spec.submodule_search_locations, f"{package} is not installed"
-    return Path(list(spec.submodule_search_locations)[0])
+    if spec is None or not spec.submodule_search_locations:
+        raise ImproperlyConfigured(f"The package {package} is not installed: run `make setup`.")
+    return Path(next(iter(spec.submodule_search_locations)))
 
 
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
@@ -203,5 +205,8 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if DEBUG else "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # scanners, all day long
+    },
 }

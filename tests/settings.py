@@ -8,8 +8,8 @@ from pathlib import Path
 os.environ["SECRET_KEY"] = "only-for-tests-" * 4
 os.environ["DEBUG"] = "False"
 
-from bantar.settings import *  # noqa: E402, F403
-from bantar.settings import DATABASES, STORAGES  # noqa: E402
+from bantar.settings import *  # noqa: F403
+from bantar.settings import DATABASES, STORAGES
 
 
 _scratch = tempfile.TemporaryDirectory(prefix="bantar-tests-")
