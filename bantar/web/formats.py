@@ -4,19 +4,14 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+
 Number = int | float | Decimal
 
 NOTHING: Final = "–"
 
 _MONTHS: Final = {
-    "id": (
-        "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
-        "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split(),
-    ),
-    "en": (
-        "January February March April May June July August September October November December".split(),
-        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-    ),
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+    "en": "January February March April May June July August September October November December",
 }
 
 
@@ -81,8 +76,8 @@ def tanggal(value: date | None, *, language: str = "id", short: bool = False) ->
     """2026-11-21 -> "21 November 2026", short "21 Nov 2026"."""
     if value is None:
         return NOTHING
-    months = _MONTHS["id" if _is_indonesian(language) else "en"][1 if short else 0]
-    return f"{value.day} {months[value.month - 1]} {value.year}"
+    month = _MONTHS["id" if _is_indonesian(language) else "en"].split()[value.month - 1]
+    return f"{value.day} {month[:3] if short else month} {value.year}"
 
 
 def tanggal_range(first: date | None, last: date | None, *, language: str = "id") -> str:

@@ -70,4 +70,4 @@ def page_of(request: HttpRequest, rows: QuerySet[M], *, size: int = 25) -> Page[
 
 def signed_in_user(request: HttpRequest) -> User:
     """Return the user of a request behind the login middleware, for code typed with HttpRequest."""
-    return cast(User, request.user)
+    return cast("User", request.user)

@@ -1,6 +1,7 @@
-"""Whether this database holds simulated data: the app that knows registers the question, because `bantar` knows no app."""
+"""Whether this database holds simulated data; the app that knows registers the question."""
 
 from collections.abc import Callable
+
 
 _questions: list[Callable[[], bool]] = []
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from bantar.web import formats
 
+
 register = template.Library()
 
 
