@@ -16,7 +16,7 @@ from bantar.web.simulated import holds_simulated_data
 class SiteContext(TypedDict):
     is_simulated: Callable[[], bool]
     desks: Callable[[], list[Desk]]
-    other_language: Callable[[], "OtherLanguage"]
+    other_language: Callable[[], "OtherLanguage | None"]
 
 
 class OtherLanguage(TypedDict):
@@ -36,12 +36,16 @@ def site(request: HttpRequest) -> SiteContext:
         user = getattr(request, "user", None)
         return desks_of(user) if isinstance(user, User) else []
 
-    def other_language() -> OtherLanguage:
+    @cache
+    def other_language() -> OtherLanguage | None:
         return _same_page_in_the_other_language(request)
 
     return {"is_simulated": cache(holds_simulated_data), "desks": desks, "other_language": other_language}
 
 
-def _same_page_in_the_other_language(request: HttpRequest) -> OtherLanguage:
+def _same_page_in_the_other_language(request: HttpRequest) -> OtherLanguage | None:
+    """Return where this page stands in the other language; None for an address that has no two."""
     code, name = ("id", "Bahasa Indonesia") if (get_language() or "id").startswith("en") else ("en", "English")
-    return {"code": code, "name": name, "url": translate_url(request.get_full_path(), code)}
+    here = request.get_full_path()
+    there = translate_url(here, code)
+    return None if there == here else {"code": code, "name": name, "url": there}

@@ -84,3 +84,28 @@ def ring_dash(value: object, most: object) -> str:
     except (ValueError, ZeroDivisionError):
         share = 0.0
     return f"{min(max(share, 0.0), 100.0):.1f} 100"
+
+
+@register.filter
+def changes(entry: Any) -> list[tuple[str, object, object]]:
+    """{% for field, before, after in entry|changes %}: what the act changed, from the trace's details."""
+    return [
+        (name, pair[0], pair[1])
+        for name, pair in entry.details.items()
+        if isinstance(pair, (list, tuple)) and len(pair) == 2
+    ]
+
+
+@register.filter
+def largest_count(steps: Any) -> int:
+    """{% with most=steps|largest_count %}: the count the bars of a funnel are measured against."""
+    return max((step["count"] if isinstance(step, dict) else step.count for step in steps), default=0)
+
+
+@register.filter
+def share_of(part: object, whole: object) -> float:
+    """{% bar step.count|share_of:most %} -> a share in percent, 0 without a whole"""
+    try:
+        return 100 * float(str(part)) / float(str(whole))
+    except (ValueError, ZeroDivisionError):
+        return 0.0
