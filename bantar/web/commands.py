@@ -1,0 +1,117 @@
+"""What every management command shares: --json, --by, one plain sentence on standard error, and the exit codes.
+
+0: done. 1: a person must decide, nothing stored (any `Refusal`). 2: unreadable input or wrong use.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from bantar.accounts.models import User
+from bantar.web.errors import Refusal
+
+
+DECIDE: Final = 1
+UNUSABLE: Final = 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command has to say: lines for people, a document for --json.
+
+    An exit code other than 0 comes with the sentence for standard error.
+    """
+
+    lines: Sequence[str | Promise] = ()
+    document: Mapping[str, Any] = field(default_factory=dict)
+    exit_code: int = 0
+    error: str | Promise = ""
+
+
+class Unusable(CommandError):
+    """Unreadable input or wrong use: exit code 2."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(str(message), returncode=UNUSABLE)
+
+
+class PlainCommand(BaseCommand):
+    """Parse, call one function, print. A subclass writes `arguments()` and `act()`."""
+
+    changes_something = False
+    """Whether the command takes --by."""
+
+    def arguments(self, parser: CommandParser) -> None:
+        """Add what is particular to this command."""
+
+    def act(self, *, by: User | None, now: datetime, options: Mapping[str, Any]) -> Answer:
+        raise NotImplementedError
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help=_("Print one JSON document and nothing else."))
+        if self.changes_something:
+            parser.add_argument("--by", metavar="USER", help=_("The account that acts; without it: the command line."))
+        self.arguments(parser)
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        if self._called_from_command_line:
+            parser.error = self._wrong_use  # type: ignore[method-assign]
+        return parser
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            answer = self.act(by=_user_named(options.get("by")), now=timezone.now(), options=options)
+        except Refusal as refusal:
+            answer = _failed(str(refusal), DECIDE)
+        except CommandError as error:
+            answer = _failed(str(error), error.returncode)
+        if options["json"]:
+            self.stdout.write(json.dumps(answer.document, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder))
+        else:
+            for line in answer.lines:
+                self.stdout.write(str(line))
+        if answer.exit_code:
+            raise CommandError(str(answer.error), returncode=answer.exit_code)
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Say an error as it is, without the name of a Python class before it."""
+        try:
+            return super().execute(*args, **options)
+        except SystemCheckError:
+            raise
+        except CommandError as error:
+            if not self._called_from_command_line or options.get("traceback"):
+                raise
+            self._stop(str(error), error.returncode)
+
+    def _wrong_use(self, message: str) -> NoReturn:
+        if "--json" in sys.argv:
+            self.stdout.write(json.dumps(_failed(message, UNUSABLE).document, ensure_ascii=False, indent=2))
+        self._stop(_("%(message)s (see --help)") % {"message": message}, UNUSABLE)
+
+    def _stop(self, sentence: str, exit_code: int) -> NoReturn:
+        self.stderr.write(sentence)
+        sys.exit(exit_code)
+
+
+def _failed(sentence: str, exit_code: int) -> Answer:
+    return Answer(document={"error": sentence, "exit_code": exit_code}, exit_code=exit_code, error=sentence)
+
+
+def _user_named(username: str | None) -> User | None:
+    if username is None:
+        return None
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Unusable(_("There is no account “%(name)s” to act as.") % {"name": username})
+    return user
