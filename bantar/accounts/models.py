@@ -8,6 +8,7 @@ class User(AbstractUser):
     """A person who signs in. What they may do stands in `rt_registry.RoleGrant`."""
 
     display_name = models.CharField(_("Name as shown"), max_length=150, blank=True)
+    organisation = models.CharField(_("Office or agency"), max_length=120, blank=True)
 
     class Meta(AbstractUser.Meta):
         ordering = ["username"]

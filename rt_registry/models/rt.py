@@ -23,6 +23,8 @@ class RT(models.Model):
         verbose_name = "RT"
         verbose_name_plural = "RT"
         ordering = ["kelurahan", "number"]
+        # Every page asks whether anything here is simulated; the index holds only the rows that are.
+        indexes = [models.Index(fields=["simulated"], condition=models.Q(simulated=True), name="rt_simulated")]
         constraints = [
             models.UniqueConstraint(
                 fields=["kelurahan", "number"],
