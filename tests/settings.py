@@ -9,7 +9,7 @@ os.environ["SECRET_KEY"] = "only-for-tests-" * 4
 os.environ["DEBUG"] = "False"
 
 from bantar.settings import *  # noqa: F403
-from bantar.settings import DATABASES, STORAGES
+from bantar.settings import DATABASES, INSTALLED_APPS, STORAGES
 
 
 _scratch = tempfile.TemporaryDirectory(prefix="bantar-tests-")
@@ -19,6 +19,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Under its plain name the live server finds it, and serves what lies in the source folders.
+INSTALLED_APPS[INSTALLED_APPS.index("bantar.staticfiles.BantarStaticFilesConfig")] = "django.contrib.staticfiles"
+WHITENOISE_AUTOREFRESH = True  # looks on demand; a test client would list every file
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STORAGES["default"] = {"BACKEND": "bantar.storage.PrivateFiles", "OPTIONS": {"location": SCRATCH / "private"}}
 STORAGES["public_media"] = {

@@ -1,0 +1,89 @@
+"""Collect msgids into locale/, or with --check say what the catalogue lacks or holds in vain.
+
+Collecting needs GNU gettext; without it the check says so and is content with the rest, except in CI.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import polib
+
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI", "").lower() in {"true", "1"}
+CATALOGUES = Path("locale/id/LC_MESSAGES")
+COLLECT = ["makemessages", "--locale", "id", "--no-location", "--no-obsolete", "--ignore=tests/*", "--ignore=bench/*"]
+MISSING = "GNU gettext is missing, so msgids cannot be compared with the code: apt-get install gettext"
+
+
+def collect(folder: Path) -> None:
+    """Run makemessages in `folder`, for pages and, where a script has texts, for scripts."""
+    for domain in ("django", "djangojs"):
+        if domain == "djangojs" and not (folder / CATALOGUES / "djangojs.po").exists():
+            continue
+        extra = ["--ignore=var/*", "--ignore=.venv/*", f"--domain={domain}"]
+        subprocess.run([sys.executable, "manage.py", *COLLECT, *extra, "--verbosity=0"], cwd=folder, check=True)
+
+
+def copy_of_the_project(folder: Path) -> None:
+    """Copy what git knows or would take, so that collecting changes nothing here."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    for name in names:
+        if (ROOT / name).is_file() and not name.startswith(("fixtures/", "tests/")):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+
+
+def differences() -> list[str]:
+    """Compare what the code asks for with what the catalogues hold."""
+    found: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="bantar-messages-") as name:
+        copy_of_the_project(Path(name))
+        collect(Path(name))
+        for po in sorted((Path(name) / CATALOGUES).glob("*.po")):
+            here = ROOT / CATALOGUES / po.name
+            wanted, held = msgids(po), msgids(here) if here.exists() else set()
+            found += [f"{po.name} lacks {text!r}" for text in sorted(wanted - held)]
+            # Packages without an Indonesian catalogue have their texts in ours: those are marked by a comment.
+            found += [f"{po.name} holds in vain {text!r}" for text in sorted(held - wanted - borrowed(here))]
+    return found
+
+
+def msgids(po: Path) -> set[str]:
+    return {entry.msgid for entry in polib.pofile(str(po)) if not entry.obsolete}
+
+
+def borrowed(po: Path) -> set[str]:
+    """Return the msgids that stand in for a package's own catalogue (translator comment "package: name")."""
+    return {entry.msgid for entry in polib.pofile(str(po)) if entry.tcomment.startswith("package:")}
+
+
+def unfinished() -> list[str]:
+    """Name what is untranslated or only guessed."""
+    entries = [entry for po in sorted((ROOT / CATALOGUES).glob("*.po")) for entry in polib.pofile(str(po))]
+    return [f"not translated: {e.msgid!r}" for e in entries if not e.obsolete and not (e.translated() and not e.fuzzy)]
+
+
+def check() -> int:
+    problems = unfinished()
+    if shutil.which("xgettext"):
+        problems += differences()
+    else:
+        print(MISSING)
+        problems += [MISSING] if IN_CI else []
+    print(*problems[:60], sep="\n")
+    print(f"{len(problems)} problems" if problems else "The catalogue is complete.")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv[1:]:
+        sys.exit(check())
+    if not shutil.which("xgettext"):
+        sys.exit(MISSING)
+    collect(ROOT)

@@ -1,0 +1,50 @@
+"""Fill the database where it is empty, say where to look and whom to be, and serve."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+
+def manage(*arguments: str) -> None:
+    """Run one of our commands; it has said itself why, when it refuses."""
+    result = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT)
+    if result.returncode:
+        sys.exit(result.returncode)
+
+
+def refuse_a_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            sys.exit(f"Port {port} of this machine is taken: make demo PORT={port + 1}")
+
+
+def port_number() -> int:
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        sys.exit("PORT has a value that cannot be used: use a number from 1 to 65535.")
+    return int(text)
+
+
+def main() -> None:
+    port = port_number()
+    refuse_a_taken_port(port)
+    manage("migrate", "--noinput", "--verbosity=0")
+    manage("load_reference")
+    manage("seed_demo", "--keep")
+    print(f"\nServing on http://127.0.0.1:{port}/ (Ctrl+C ends it)", flush=True)
+    os.chdir(ROOT)
+    server = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    os.execv(server[0], [*server, "--workers", "2", "--blocking-threads", "4", "--no-ws", "bantar.wsgi:application"])
+
+
+if __name__ == "__main__":
+    main()
