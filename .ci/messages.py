@@ -22,11 +22,14 @@ MISSING = "GNU gettext is missing, so msgids cannot be compared with the code: a
 
 def collect(folder: Path) -> None:
     """Run makemessages in `folder`, for pages and, where a script has texts, for scripts."""
+    (folder / "locale").mkdir(exist_ok=True)
+    env = {**os.environ, "DEBUG": "True"}  # no secret needed to read texts
     for domain in ("django", "djangojs"):
         if domain == "djangojs" and not (folder / CATALOGUES / "djangojs.po").exists():
             continue
         extra = ["--ignore=var/*", "--ignore=.venv/*", f"--domain={domain}"]
-        subprocess.run([sys.executable, "manage.py", *COLLECT, *extra, "--verbosity=0"], cwd=folder, check=True)
+        command = [sys.executable, "manage.py", *COLLECT, *extra, "--verbosity=0"]
+        subprocess.run(command, cwd=folder, env=env, check=True)
 
 
 def copy_of_the_project(folder: Path) -> None:
@@ -46,26 +49,21 @@ def differences() -> list[str]:
         copy_of_the_project(Path(name))
         collect(Path(name))
         for po in sorted((Path(name) / CATALOGUES).glob("*.po")):
-            here = ROOT / CATALOGUES / po.name
-            wanted, held = msgids(po), msgids(here) if here.exists() else set()
+            wanted, held = texts(po), texts(ROOT / CATALOGUES / po.name)
             found += [f"{po.name} lacks {text!r}" for text in sorted(wanted - held)]
-            # Packages without an Indonesian catalogue have their texts in ours: those are marked by a comment.
-            found += [f"{po.name} holds in vain {text!r}" for text in sorted(held - wanted - borrowed(here))]
+            found += [f"{po.name} holds in vain {text!r}" for text in sorted(held - wanted)]
     return found
 
 
-def msgids(po: Path) -> set[str]:
-    return {entry.msgid for entry in polib.pofile(str(po)) if not entry.obsolete}
-
-
-def borrowed(po: Path) -> set[str]:
-    """Return the msgids that stand in for a package's own catalogue (translator comment "package: name")."""
-    return {entry.msgid for entry in polib.pofile(str(po)) if entry.tcomment.startswith("package:")}
+def texts(po: Path) -> set[str]:
+    """Return what tells entries apart: context, text and plural."""
+    entries = polib.pofile(str(po)) if po.exists() else []
+    return {" | ".join(filter(None, (e.msgctxt, e.msgid, e.msgid_plural))) for e in entries if not e.obsolete}
 
 
 def unfinished() -> list[str]:
-    """Name what is untranslated or only guessed."""
-    entries = [entry for po in sorted((ROOT / CATALOGUES).glob("*.po")) for entry in polib.pofile(str(po))]
+    """Name what is untranslated or only guessed, in our catalogue and in the one we keep for packages."""
+    entries = [entry for po in sorted((ROOT / "locale").rglob("*.po")) for entry in polib.pofile(str(po))]
     return [f"not translated: {e.msgid!r}" for e in entries if not e.obsolete and not (e.translated() and not e.fuzzy)]
 
 

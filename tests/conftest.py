@@ -2,16 +2,23 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from bantar.catalogue import compile_catalogues
+
 
 hypothesis.settings.register_profile("suite", max_examples=40, derandomize=True, deadline=None, database=None)
 hypothesis.settings.register_profile("fuzz", max_examples=5000, deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def pytest_configure() -> None:
+    compile_catalogues(Path(__file__).resolve().parent.parent / "locale")
 
 
 @pytest.fixture(autouse=True)
