@@ -49,6 +49,7 @@ class PlainCommand(BaseCommand):
 
     changes_something = False
     """Whether the command takes --by."""
+    _called_from_command_line: bool
 
     def arguments(self, parser: CommandParser) -> None:
         """Add what is particular to this command."""

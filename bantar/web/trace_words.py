@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 _words: dict[str, str | Promise] = {
     "slip.issued": _("Sign-in slip issued"),
     "slip.redeemed": _("Sign-in slip used, own password set"),
+    "account.email_changed": _("E-mail address changed"),
 }
 
 
