@@ -1,0 +1,14 @@
+"""The project's own settings and one address more: the bare view that pages are compared with."""
+
+import os
+
+
+os.environ.setdefault("SECRET_KEY", "only-for-benchmarks-" * 3)
+
+from bantar.settings import *  # noqa: F403
+from bantar.settings import BASE_DIR, STORAGES, TEMPLATES
+
+
+ROOT_URLCONF = "bench.urls"
+TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "bench" / "templates"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
