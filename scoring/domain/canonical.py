@@ -1,0 +1,196 @@
+"""The canonical form of a result, its digest, and the recount that verifies it (DOMAIN 8).
+
+The form: one JSON object, keys sorted by code point, no spaces, UTF-8 without escapes, all text in Unicode NFC, figures
+as strings of two decimals, whole numbers as they are, no floats. Entries stand in the order of their codes. Sheets are
+anonymous: per entry only lists of scores, in the order of `indicators`, sorted by their values, so that no order tells
+an assessor. The version number is not part of it: it is given on publication, the digest on drafting. The digest is the
+SHA-256 of these bytes. A change of this form is a new `format`.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from competitions.domain.size_category import SizeCategory, size_category_for
+from scoring.domain.aggregation import sums_of_sheets
+from scoring.domain.awards import Decision
+from scoring.domain.rules import Rules, indicator_order, rules_from_json, rules_to_json
+from scoring.domain.tally import EntryInput, Tally, TallyEntry, entry_to_json, tally
+
+
+FORMAT: Final = "bantar-result/1"
+
+_TALLY_KEYS: Final = frozenset(TallyEntry._fields)
+_NO_LABELS: Final[Mapping[str, str]] = {}
+
+
+class UnreadableResult(ValueError):
+    """A stored document that is not a result: a key is missing, or a value cannot be one."""
+
+
+def canonical_bytes(document: Mapping[str, Any]) -> bytes:
+    """The canonical form of a document. Raises TypeError on a value that has none, such as a float."""
+    text = json.dumps(_plain(dict(document)), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical form, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_bytes(document)).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """The same value with text in NFC and decimals as strings."""
+    if isinstance(value, str):
+        return _nfc(value)
+    if isinstance(value, int) or value is None:
+        return value
+    if isinstance(value, dict):
+        plain = {_nfc(key): _plain(item) for key, item in value.items()}
+        if len(plain) != len(value):
+            raise TypeError("two keys are the same text")
+        return plain
+    if isinstance(value, list | tuple):
+        return list(value) if set(map(type, value)) == {int} else [_plain(item) for item in value]
+    if isinstance(value, Decimal) and value.is_finite():
+        return f"{value:f}"
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _nfc(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def result_document(
+    *,
+    edition: str,
+    rules: Rules,
+    result: Tally,
+    sheets: Mapping[str, Sequence[Mapping[str, int]]],
+    decisions: Iterable[Decision] = (),
+    labels: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, Any]:
+    """Inputs, rules and ranking of a result as one document of plain JSON values.
+
+    `sheets` holds the counting sheets of each entry, `labels` what each entry is called as of the result (kecamatan,
+    kelurahan, label ...), so that the digest covers the names too.
+    """
+    codes = [indicator.code for indicator in sorted(rules.indicators, key=indicator_order)]
+    return {
+        "format": FORMAT,
+        "edition": edition,
+        "rules": {**rules_to_json(rules), "categories": _categories_in_order(rules)},
+        "indicators": codes,
+        "decisions": sorted(
+            ({"code": d.code, "facts": d.facts, "choice": d.choice} for d in decisions),
+            key=lambda row: (row["code"], row["facts"], row["choice"] or ""),
+        ),
+        "entries": [
+            {
+                **(labels or {}).get(line.entry, _NO_LABELS),
+                **entry_to_json(line),
+                "values": sorted([sheet[code] for code in codes] for sheet in sheets.get(line.entry, ())),
+            }
+            for line in sorted(result.entries, key=lambda line: line.entry)
+        ],
+        "prize_total": result.prize_total,
+    }
+
+
+def _categories_in_order(rules: Rules) -> list[dict[str, Any]]:
+    categories: list[dict[str, Any]] = rules_to_json(rules)["categories"]
+    return sorted(categories, key=lambda category: (category["min_kk"], category["code"]))
+
+
+def recompute(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document made anew from nothing but its own rules, KK, scores and decisions.
+
+    Raises UnreadableResult where it cannot be read as a result at all.
+    """
+    try:
+        return _recompute(document)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ZeroDivisionError) as error:
+        raise UnreadableResult(f"{type(error).__name__}: {error}") from error
+
+
+def _recompute(document: Mapping[str, Any]) -> dict[str, Any]:
+    rules, codes = rules_from_json(document["rules"]), document["indicators"]
+    decisions = [Decision(row["code"], row["facts"], row["choice"]) for row in document["decisions"]]
+    sheets = {
+        row["entry"]: [dict(zip(codes, values, strict=True)) for values in row["values"]] for row in document["entries"]
+    }
+    inputs = [
+        EntryInput(
+            entry=row["entry"],
+            track=row["track"],
+            category=_category_of(row, rules.categories),
+            kk=row["kk"],
+            sums=sums_of_sheets(sheets[row["entry"]], rules),
+            state=row["state"],
+        )
+        for row in document["entries"]
+    ]
+    labels = {row["entry"]: {k: v for k, v in row.items() if k not in _TALLY_KEYS} for row in document["entries"]}
+    return result_document(
+        edition=document["edition"],
+        rules=rules,
+        result=tally(rules, inputs, decisions),
+        sheets=sheets,
+        decisions=decisions,
+        labels=labels,
+    )
+
+
+def _category_of(row: Mapping[str, Any], categories: Sequence[SizeCategory]) -> str:
+    """The category follows the recorded KK (DOMAIN 4); where none holds it, what is stored stands."""
+    try:
+        return size_category_for(row["kk"], categories).code
+    except LookupError:
+        return str(row["category"])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure that is not what a recount says; `entry` None: of the result as a whole. None: it is missing."""
+
+    entry: str | None
+    field: str
+    stored: object
+    recomputed: object
+
+
+def differences(stored: Mapping[str, Any], recomputed: Mapping[str, Any]) -> list[Difference]:
+    """Figure by figure what differs between two documents: first the whole, then entry by entry."""
+    found: list[Difference] = []
+    for key in sorted((stored.keys() | recomputed.keys()) - {"entries"}):
+        ours, theirs = stored.get(key), recomputed.get(key)
+        if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+            found += _fields(None, f"{key}.", ours, theirs)
+        else:
+            found += _fields(None, "", {key: ours}, {key: theirs})
+    rows, recounted = _rows(stored), _rows(recomputed)
+    for entry in sorted(rows.keys() | recounted.keys()):
+        if entry in rows and entry in recounted:
+            found += _fields(entry, "", rows[entry], recounted[entry])
+        else:
+            found.append(Difference(entry, "entry", *(entry if entry in side else None for side in (rows, recounted))))
+    return found
+
+
+def _rows(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {str(row.get("entry")): row for row in document.get("entries") or ()}
+
+
+def _fields(
+    entry: str | None, prefix: str, stored: Mapping[str, Any], recomputed: Mapping[str, Any]
+) -> list[Difference]:
+    """`True` and `1` are different figures here, as they are in JSON."""
+    return [
+        Difference(entry, f"{prefix}{name}", stored.get(name), recomputed.get(name))
+        for name in sorted(stored.keys() | recomputed.keys())
+        if canonical_bytes({"": stored.get(name)}) != canonical_bytes({"": recomputed.get(name)})
+    ]
