@@ -1,0 +1,114 @@
+"""Sheets on the way out: xlsx and csv whose texts no spreadsheet program takes for formulas."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from rt_registry.spreadsheets.grid import FORMULA_START, NEUTRALISED, UNWANTED
+
+
+Writable = str | int | Decimal | bool | date | datetime | None
+
+TEXT: Final = "@"
+WHOLE: Final = "#,##0"
+TWO_DECIMALS: Final = "0.00"
+RUPIAH: Final = '"Rp"#,##0'
+DAY: Final = "yyyy-mm-dd"
+MAX_CELL_TEXT: Final = 32_767
+HEADER_FONT: Final = Font(bold=True)
+HEADER_FILL: Final = PatternFill("solid", fgColor="E8EEF4")
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    header: str
+    number_format: str = "General"
+    width: int = 14
+
+
+@dataclass(frozen=True)
+class SheetData:
+    name: str
+    columns: Sequence[SheetColumn]
+    rows: Iterable[Sequence[Writable]]
+
+
+def neutralise(text: str) -> str:
+    """Put an apostrophe before what could start a formula, or would lose one on the way back in."""
+    return f"'{text}" if FORMULA_START.match(text) or NEUTRALISED.match(text) else text
+
+
+def restore(text: str) -> str:
+    """Undo `neutralise`."""
+    return text[1:] if NEUTRALISED.match(text) else text
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Writable]], *, bom: bool = False) -> bytes:
+    """UTF-8, commas, LF line ends; with a byte order mark where a spreadsheet program opens it by a double click."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([neutralise(name) for name in header])
+    writer.writerows([_plain(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig" if bom else "utf-8")
+
+
+def _plain(value: Writable) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return neutralise(UNWANTED.sub("", value)) if isinstance(value, str) else str(value)
+
+
+def write_xlsx(sheets: Sequence[SheetData]) -> bytes:
+    """A workbook with a frozen, filtered header on every sheet, written row by row."""
+    book = Workbook(write_only=True)
+    for data in sheets:
+        _write_sheet(book, data)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write_sheet(book: Workbook, data: SheetData) -> None:
+    sheet: WriteOnlyWorksheet = book.create_sheet(data.name[:31])
+    sheet.freeze_panes = "A2"
+    for at, column in enumerate(data.columns, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = column.width
+    sheet.append([_header_cell(sheet, column.header) for column in data.columns])
+    count = 1
+    for row in data.rows:
+        sheet.append([_cell(sheet, value, column) for value, column in zip(row, data.columns, strict=True)])
+        count += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(data.columns), 1))}{count}"
+
+
+def _header_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=neutralise(text))
+    cell.font, cell.fill, cell.alignment = HEADER_FONT, HEADER_FILL, Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Writable, column: SheetColumn) -> WriteOnlyCell:
+    if isinstance(value, str):
+        value = neutralise(UNWANTED.sub("", value))[:MAX_CELL_TEXT]
+    elif isinstance(value, datetime):
+        value = value.replace(tzinfo=None)  # xlsx knows no time zones
+    cell = WriteOnlyCell(sheet, value=value)
+    if column.number_format != "General":
+        cell.number_format = column.number_format
+    return cell
