@@ -24,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bantar.settings")
 
+import django
 from django.conf import settings
 from django.db import connection
 
@@ -141,6 +142,7 @@ def main() -> None:
     restoring.add_argument("folder", type=Path)
     restoring.add_argument("--replace", action="store_true", help="write over what is there")
     given = parser.parse_args()
+    django.setup()
     if given.act == "save":
         print(save(given.folder))
     else:
