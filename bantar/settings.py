@@ -132,7 +132,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"  # /masuk/, in the language of the page
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "accounts:account"
+ACCOUNT_ADAPTER = "bantar.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # no address leads to a sign-up

@@ -202,9 +202,10 @@ def test_nobody_signs_up(client: Client, address: str) -> None:
 def test_right_password_opens_the_door(client: Client, django_user_model: Any) -> None:
     user = django_user_model.objects.create_user("panitia", password="the right one")
 
-    client.post("/masuk/", {"login": "panitia", "password": "the right one"})
+    answer = client.post("/masuk/", {"login": "panitia", "password": "the right one"})
 
     assert client.session["_auth_user_id"] == str(user.pk)
+    assert (answer.status_code, answer["Location"]) == (302, "/akun/saya/")  # somebody without a desk
 
 
 @pytest.mark.django_db
