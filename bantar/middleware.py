@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
-from django.utils.cache import cc_delim_re
 
 from bantar.logs import request_id
 
@@ -52,11 +52,11 @@ class PathLocaleMiddleware(LocaleMiddleware):
         translation.activate(language)
         request.LANGUAGE_CODE = language
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Take back Django's "Vary: Accept-Language": caches would keep a copy for every visitor's list."""
         answer = super().process_response(request, response)
-        vary = [name for name in cc_delim_re.split(answer.get("Vary", "")) if name and name != "Accept-Language"]
-        if vary:
-            answer["Vary"] = ", ".join(vary)
-        else:
+        vary = [name.strip() for name in answer.get("Vary", "").split(",")]
+        answer["Vary"] = ", ".join(name for name in vary if name and name != "Accept-Language")
+        if not answer["Vary"]:
             del answer["Vary"]
         return answer

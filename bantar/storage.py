@@ -22,7 +22,7 @@ class PublicFiles(FileSystemStorage):
     """Copies released by the committee, without metadata."""
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed and compressed; source maps are not shipped, so their references are left alone."""
 
     keep_only_hashed_files = True
