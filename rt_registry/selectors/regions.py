@@ -39,7 +39,7 @@ def _exists_on(day: date) -> Q:
 
 
 def regions_with_rt_counts(year: int) -> list[Kecamatan]:
-    """All kecamatan, each with `.kelurahan_list`; both carry `.rt_count`, the RTs at the end of the year. Two queries."""
+    """All kecamatan, each with `.kelurahan_list`; both with `.rt_count` at the end of the year. Two queries."""
     end = date(year, 12, 31)
     kelurahan = list(
         Kelurahan.objects.active_on(end)
