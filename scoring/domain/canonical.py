@@ -18,7 +18,7 @@ from typing import Any, Final
 from competitions.domain.size_category import SizeCategory, size_category_for
 from scoring.domain.aggregation import sums_of_sheets
 from scoring.domain.awards import Decision
-from scoring.domain.rules import Rules, indicator_order, rules_from_json, rules_to_json
+from scoring.domain.rules import Rules, indicator_order, rules_from_json, rules_to_json, whole
 from scoring.domain.tally import EntryInput, Tally, TallyEntry, entry_to_json, tally
 
 
@@ -121,14 +121,15 @@ def _recompute(document: Mapping[str, Any]) -> dict[str, Any]:
     rules, codes = rules_from_json(document["rules"]), document["indicators"]
     decisions = [Decision(row["code"], row["facts"], row["choice"]) for row in document["decisions"]]
     sheets = {
-        row["entry"]: [dict(zip(codes, values, strict=True)) for values in row["values"]] for row in document["entries"]
+        row["entry"]: [dict(zip(codes, map(whole, values), strict=True)) for values in row["values"]]
+        for row in document["entries"]
     }
     inputs = [
         EntryInput(
             entry=row["entry"],
             track=row["track"],
             category=_category_of(row, rules.categories),
-            kk=row["kk"],
+            kk=whole(row["kk"]),
             sums=sums_of_sheets(sheets[row["entry"]], rules),
             state=row["state"],
         )

@@ -62,7 +62,7 @@ class Reason:
 
 
 class Line(Protocol):
-    """What the reasons read of an entry: a line of the tally, or of a published result."""
+    """What the reasons read of an entry: a line of the tally, or of a published result (where None may be empty)."""
 
     @property
     def state(self) -> str: ...
@@ -88,7 +88,7 @@ class Line(Protocol):
 
 def rank_reason(line: Line) -> Reason | None:
     """Which step decided the rank (DOMAIN 7.7); None for an entry without a rank."""
-    if line.rank is None or line.decided_by is None:
+    if line.rank is None or not line.decided_by:
         return None
     if line.decided_by == SHARED:
         return Reason("rank_shared", {"rank": line.rank})
@@ -103,7 +103,7 @@ def result_reason(line: Line, rules: Rules) -> Reason:
         return Reason(line.state)
     if line.failed_test == QUORUM:
         return Reason("failed_quorum", {"sheets": line.sheets, "quorum": rules.quorum})
-    if line.failed_test is not None:
+    if line.failed_test:
         mark = rules.pass_mark if line.failed_test == "total" else rules.aspect_floor
         return Reason(f"failed_{line.failed_test}", {"value": getattr(line, line.failed_test), "mark": mark})
     if rules.mode == Mode.TOP_N:

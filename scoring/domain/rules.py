@@ -216,20 +216,20 @@ def rules_from_json(data: Mapping[str, Any]) -> Rules:
     Raises ValueError, KeyError or TypeError on anything else.
     """
     aspects = data["indicator_aspects"]
-    indicators = (IndicatorWeight(code, aspects[code], _whole(w)) for code, w in data["indicator_weights"].items())
+    indicators = (IndicatorWeight(code, aspects[code], whole(w)) for code, w in data["indicator_weights"].items())
     return Rules(
         categories=tuple(_category_from_json(category) for category in data["categories"]),
         indicators=tuple(sorted(indicators, key=indicator_order)),
-        scale_max=_whole(data["scale_max"]),
-        aspect_weights=AspectWeights(**{name: _whole(w) for name, w in data["aspect_weights"].items()}),
+        scale_max=whole(data["scale_max"]),
+        aspect_weights=AspectWeights(**{name: whole(w) for name, w in data["aspect_weights"].items()}),
         aggregation=Aggregation(data["aggregation"]),
-        quorum=_whole(data["quorum"]),
+        quorum=whole(data["quorum"]),
         pass_mark=_mark(data["pass_mark"]),
         aspect_floor=_mark(data["aspect_floor"]),
         mode=Mode(data["mode"]),
-        top_n=_whole_or_none(data["top_n"]),
-        best_in_city_prize=_whole(data["best_in_city_prize"]),
-        budget=_whole_or_none(data["budget"]),
+        top_n=whole_or_none(data["top_n"]),
+        best_in_city_prize=whole(data["best_in_city_prize"]),
+        budget=whole_or_none(data["budget"]),
     )
 
 
@@ -251,21 +251,22 @@ def _category_to_json(category: SizeCategory) -> dict[str, Any]:
 def _category_from_json(data: Mapping[str, Any]) -> SizeCategory:
     return SizeCategory(
         code=str(data["code"]),
-        min_kk=_whole(data["min_kk"]),
-        max_kk=_whole_or_none(data["max_kk"]),
-        prize=_whole(data["prize"]),
-        kencana_prize=_whole_or_none(data.get("kencana_prize")),
+        min_kk=whole(data["min_kk"]),
+        max_kk=whole_or_none(data["max_kk"]),
+        prize=whole(data["prize"]),
+        kencana_prize=whole_or_none(data.get("kencana_prize")),
     )
 
 
-def _whole(value: object) -> int:
+def whole(value: object) -> int:
+    """A whole number read from JSON, where `true` and 3.0 are none."""
     if type(value) is not int:
         raise ValueError(f"not a whole number: {value!r}")
     return value
 
 
-def _whole_or_none(value: object) -> int | None:
-    return None if value is None else _whole(value)
+def whole_or_none(value: object) -> int | None:
+    return None if value is None else whole(value)
 
 
 def _mark(value: object) -> Decimal:

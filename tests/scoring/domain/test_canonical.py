@@ -171,7 +171,7 @@ def test_a_document_with_a_part_missing_is_unreadable(document: Document, key: s
         recompute(document)
 
 
-@pytest.mark.parametrize("values", [[[4, 4]], [[4, 4, 9]], ["444"], None, [[4, "4", 4]]])
+@pytest.mark.parametrize("values", [[[4, 4]], [[4, 4, 9]], ["444"], None, [[4, "4", 4]], [[4, 4.0, 4]], [[4, True, 4]]])
 def test_scores_that_cannot_be_are_unreadable(document: Document, values: object) -> None:
     document["entries"][0]["values"] = values
 

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from scoring.domain.aggregation import EntrySums
@@ -34,6 +34,7 @@ def _tally(pool: Pool) -> Tally:
     return tally(rules_of(edition), inputs_of(edition, entries))
 
 
+@settings(max_examples=max(200, settings().max_examples))
 @given(pools())
 def test_tally_equals_the_reference(pool: Pool) -> None:
     result = _tally(pool)
