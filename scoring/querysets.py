@@ -8,9 +8,10 @@ from bantar.accounts.models import User
 from rt_registry.permissions import sees_everything
 from scoring.enums import ResultStatus, SheetStatus
 
+
 if TYPE_CHECKING:
     from competitions.models import Edition
-    from scoring.models import Assignment, ConflictMark, Result, ScoreSheet
+    from scoring.models import ConflictMark
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -55,5 +56,13 @@ class ResultQuerySet(models.QuerySet["Result"]):
     def published(self) -> Self:
         return self.filter(status=ResultStatus.PUBLISHED)
 
+    def open(self) -> Self:
+        """Drafted or approved, not public yet."""
+        return self.filter(status__in=ResultStatus.open())
+
     def latest_first(self) -> Self:
         return self.order_by("-version")
+
+    def without_inputs(self) -> Self:
+        """Leave out the anonymous sheets, by far the largest column; pages do not print them."""
+        return self.defer("inputs")

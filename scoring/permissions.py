@@ -1,0 +1,61 @@
+"""Who may do what with editions, teams, visits, sheets, decisions and results (DOMAIN 2). Who sees what: querysets."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from bantar.accounts.models import User
+from rt_registry.permissions import is_assessor, is_committee, is_publisher, sees_everything
+from scoring.models import Assignment, ScoreSheet
+
+
+Reader = User | AnonymousUser
+
+
+def can_see_editions(user: Reader) -> bool:
+    """Rules, phases, teams and visits as the committee sees them."""
+    return sees_everything(user)
+
+
+def can_manage_editions(user: Reader) -> bool:
+    """The committee sets up editions and moves their phases."""
+    return is_committee(user)
+
+
+def can_manage_teams(user: Reader) -> bool:
+    """The committee sets up teams, visits and conflict marks."""
+    return is_committee(user)
+
+
+def can_assess(user: Reader) -> bool:
+    return is_assessor(user)
+
+
+def can_fill_sheet(user: Reader, sheet: ScoreSheet) -> bool:
+    """An assessor fills their own sheets; whether now, the service says."""
+    return sheet.assessor.user_id is not None and sheet.assessor.user_id == user.pk
+
+
+def can_reopen_sheet(user: Reader) -> bool:
+    return is_committee(user)
+
+
+def leads(user: Reader, assignment: Assignment) -> bool:
+    """Whether the user leads the team of this visit; asks the database once."""
+    return assignment.team.members.filter(is_lead=True, assessor__user_id=user.pk or 0).exists()
+
+
+def can_close_visit(user: Reader, assignment: Assignment) -> bool:
+    return is_committee(user) or leads(user, assignment)
+
+
+def can_reopen_visit(user: Reader) -> bool:
+    return is_committee(user)
+
+
+def can_draft_result(user: Reader) -> bool:
+    """The committee drafts, and records decisions."""
+    return is_committee(user)
+
+
+def can_approve_result(user: Reader) -> bool:
+    """A publisher approves and publishes; that it is another person than the drafter, the service says."""
+    return is_publisher(user)

@@ -1,0 +1,173 @@
+"""What a result made now would hold: inputs, rules and ranking, read once and put into one document (DOMAIN 8)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from competitions.enums import NominationStatus
+from competitions.models import Edition, Nomination
+from scoring.domain.aggregation import as_decimal, divisor_for, half_up, is_trimmed, sums_of_sheets
+from scoring.domain.awards import Decision
+from scoring.domain.canonical import digest, result_document
+from scoring.domain.rules import Rules
+from scoring.domain.tally import EntryInput, EntryState, Tally, tally
+from scoring.models import Score
+from scoring.selectors.tally import (
+    SheetCount,
+    UnreadableEdition,
+    counting_sheets,
+    decisions_of,
+    rules_of,
+    sheet_counts,
+    state_of,
+)
+
+
+Values = Sequence[Sequence[int]]
+"""Anonymous sheets of one entry: per sheet its scores in the order of the indicators."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEntry:
+    """One entry as the live tables have it, with the names that a result copies."""
+
+    nomination_id: int
+    entry: str
+    track: str
+    category: str
+    kk: int
+    state: EntryState
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LiveResult:
+    """What a result drafted now would say. `means`: per entry the mean of each indicator as text, for complete ones."""
+
+    rules: Rules
+    tally: Tally
+    document: Mapping[str, Any]
+    nomination_ids: Mapping[str, int]
+    means: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def digest(self) -> str:
+        return digest(self.document)
+
+
+def live_result(edition: Edition) -> LiveResult:
+    """Read everything that a result freezes, and tally it; ten queries.
+
+    The sums come from the very sheets that are stored, so that nothing submitted meanwhile can part the two.
+    """
+    rules = rules_of(edition)
+    counts = sheet_counts(edition)
+    entries = live_entries(edition, counts)
+    sheets = _sheets_by_entry(edition, rules, {entry.nomination_id: entry.entry for entry in entries})
+    decisions = decisions_of(edition)
+    result = _tally(rules, entries, sheets, decisions)
+    counting = [d for d in decisions if (d.code, d.facts) in {(flag.code, flag.facts) for flag in result.settled}]
+    document = result_document(
+        edition=edition.slug,
+        rules=rules,
+        result=result,
+        sheets=sheets,
+        decisions=counting,
+        labels={entry.entry: entry.labels for entry in entries},
+    )
+    return LiveResult(
+        rules,
+        result,
+        document,
+        {entry.entry: entry.nomination_id for entry in entries},
+        means_of(document, rules),
+    )
+
+
+def live_entries(edition: Edition, counts: Mapping[int, SheetCount]) -> list[LiveEntry]:
+    """The entries of the tally (everything verified, whatever happened afterwards) with their names."""
+    nothing = SheetCount()
+    rows = Nomination.objects.for_edition(edition).entered().order_by("code").values_list(*_COLUMNS)
+    return [
+        LiveEntry(
+            nomination_id=pk,
+            entry=code,
+            track=track,
+            category=category,
+            kk=kk or 0,
+            state=state_of(status, is_closed=closed_at is not None, submitted=counts.get(pk, nothing).submitted),
+            labels=dict(zip(_LABELS, names, strict=True)) | {"state_reason": _state_reason(status, reason)},
+        )
+        for pk, code, track, category, kk, status, closed_at, reason, *names in rows
+    ]
+
+
+_LABELS = ("label", "kecamatan_code", "kecamatan", "kelurahan_code", "kelurahan")
+_COLUMNS = (
+    *("pk", "code", "track", "category_code", "kk", "status", "assignment__closed_at", "reason"),
+    *("label", "kelurahan__kecamatan__code", "kelurahan__kecamatan__name", "kelurahan__code", "kelurahan__name"),
+)
+
+
+def _state_reason(status: str, reason: str) -> str:
+    """Why an entry was taken out; other reasons (of a return long past) are nobody's business."""
+    return reason if status in NominationStatus.entered() - NominationStatus.competing() else ""
+
+
+def _sheets_by_entry(edition: Edition, rules: Rules, codes: Mapping[int, str]) -> dict[str, list[dict[str, int]]]:
+    """The counting sheets of each entry, scores by indicator; two queries."""
+    owners = dict(counting_sheets(edition).values_list("pk", "nomination_id"))
+    order = [indicator.code for indicator in rules.indicators]
+    rows = (
+        Score.objects.filter(sheet_id__in=counting_sheets(edition).values("pk"))
+        .order_by("sheet_id", "indicator__order")
+        .values_list("sheet_id", "value")
+    )
+    sheets: dict[str, list[dict[str, int]]] = {}
+    for sheet, scores in groupby(rows.iterator(chunk_size=10_000), key=itemgetter(0)):
+        values = [value for _sheet, value in scores]
+        if len(values) != len(order) or None in values:
+            raise UnreadableEdition(why=_("a submitted sheet lacks scores"))
+        code = codes.get(owners.get(sheet, 0))
+        if code is not None:
+            sheets.setdefault(code, []).append(dict(zip(order, values, strict=True)))
+    return sheets
+
+
+def _tally(
+    rules: Rules,
+    entries: Sequence[LiveEntry],
+    sheets: Mapping[str, Sequence[Mapping[str, int]]],
+    decisions: Sequence[Decision],
+) -> Tally:
+    try:
+        inputs = [
+            EntryInput(e.entry, e.track, e.category, e.kk, sums_of_sheets(sheets.get(e.entry, ()), rules), e.state)
+            for e in entries
+        ]
+        return tally(rules, inputs, decisions)
+    except ValueError as error:
+        raise UnreadableEdition(why=error) from error
+
+
+def means_of(document: Mapping[str, Any], rules: Rules) -> dict[str, dict[str, str]]:
+    """Per complete entry the mean of each indicator, rounded once, half up, to 2 decimals: {"B1": "3.33"}.
+
+    Below the quorum nothing is told: from two sheets and a mean each assessor could work out the other's scores.
+    """
+    codes: Sequence[str] = document["indicators"]
+    complete = (row for row in document["entries"] if row["rank"] is not None)
+    return {row["entry"]: _means(row["values"], codes, rules) for row in complete}
+
+
+def _means(values: Values, codes: Sequence[str], rules: Rules) -> dict[str, str]:
+    n = len(values)
+    divisor, trimmed = divisor_for(n, rules.aggregation), is_trimmed(n, rules.aggregation)
+    means = {}
+    for code, scores in zip(codes, zip(*values, strict=True), strict=True):
+        kept = sum(scores) - (min(scores) + max(scores) if trimmed else 0)
+        means[code] = str(as_decimal(half_up(100 * kept, divisor)))
+    return means
