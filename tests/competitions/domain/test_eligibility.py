@@ -83,8 +83,8 @@ def test_an_entry_that_keeps_the_rules_may_be_submitted(facts: EntryFacts) -> No
         (
             _facts(replace(RT_17, kk=29)),
             (
-                "RT 17 Kenali Besar has 29 KK. An RT with fewer than 30 KK cannot enter alone; it may enter joined with "
-                "other RTs of the kelurahan."
+                "RT 17 Kenali Besar has 29 KK. An RT with fewer than 30 KK cannot enter alone; it may enter joined "
+                "with other RTs of the kelurahan."
             ),
         ),
         (
@@ -97,16 +97,16 @@ def test_an_entry_that_keeps_the_rules_may_be_submitted(facts: EntryFacts) -> No
         (
             _facts(replace(RT_17, entered_as="RT 17 + 18 Kenali Besar")),
             (
-                "RT 17 Kenali Besar is already entered in this edition (RT 17 + 18 Kenali Besar). An RT is in at most one "
-                "entry per edition."
+                "RT 17 Kenali Besar is already entered in this edition (RT 17 + 18 Kenali Besar). An RT is in at most "
+                "one entry per edition."
             ),
         ),
         (_facts(RT_17, track="emas"), "There is no track “emas”."),
         (
             _facts(replace(RT_17, years_won=frozenset({2022, 2023, 2025})), track="kencana"),
             (
-                "RT 17 Kenali Besar may not enter Kencana: that track is for RTs that won in each of the 3 years 2023 to "
-                "2025. Enter it as Reguler."
+                "RT 17 Kenali Besar may not enter Kencana: that track is for RTs that won in each of the 3 years 2023 "
+                "to 2025. Enter it as Reguler."
             ),
         ),
         (
