@@ -171,6 +171,16 @@ def test_address_alone_decides_the_language(client: Client, address: str, langua
 
 
 @pytest.mark.django_db
+def test_plain_address_is_indonesian_whatever_commands_speak(client: Client, settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+    assert client.get("/masuk/")["Content-Language"] == "id"
+    assert client.get("/en/masuk/")["Content-Language"] == "en"
+    assert client.get("/akun/saya/")["Location"] == "/masuk/?next=/akun/saya/"
+    assert client.get("/en/akun/saya/")["Location"] == "/en/masuk/?next=/en/akun/saya/"
+
+
+@pytest.mark.django_db
 def test_pages_carry_the_security_headers(client: Client) -> None:
     answer = client.get("/masuk/")
 
