@@ -3,8 +3,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from competitions.domain import size_category
+from competitions.domain.calendar import Calendar, Span
 from competitions.enums import Phase
 from competitions.querysets import EditionQuerySet
+
 
 SPANS = ("nomination", "verification", "assessment", "objection")
 
@@ -54,6 +57,21 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def calendar(self) -> Calendar:
+        """The calendar as the pure rules read it; a span without both dates is none."""
+        return Calendar(**{name: self._span(name) for name in SPANS})
+
+    def _span(self, name: str) -> Span | None:
+        first, last = getattr(self, f"{name}_opens"), getattr(self, f"{name}_closes")
+        return Span(first, last) if first and last else None
+
+    def size_table(self) -> tuple[size_category.SizeCategory, ...]:
+        """The size categories as the pure rules read them, smallest first."""
+        return tuple(
+            size_category.SizeCategory(c.code, c.min_kk, c.max_kk, c.prize, c.kencana_prize)
+            for c in self.categories.all()
+        )
 
 
 class SizeCategory(models.Model):
