@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +10,14 @@ from competitions.models import Edition, Nomination
 from scoring.enums import DecisionKind, EntryState, ResultStatus
 from scoring.querysets import ResultQuerySet
 
-_USER = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "blank": True, "related_name": "+"}
+
+_USER: dict[str, Any] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.PROTECT,
+    "null": True,
+    "blank": True,
+    "related_name": "+",
+}
 
 
 class Result(models.Model):

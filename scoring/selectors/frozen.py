@@ -128,8 +128,8 @@ def _sheets_by_entry(edition: Edition, rules: Rules, codes: Mapping[int, str]) -
     )
     sheets: dict[str, list[dict[str, int]]] = {}
     for sheet, scores in groupby(rows.iterator(chunk_size=10_000), key=itemgetter(0)):
-        values = [value for _sheet, value in scores]
-        if len(values) != len(order) or None in values:
+        values = [value for _sheet, value in scores if value is not None]
+        if len(values) != len(order):
             raise UnreadableEdition(why=_("a submitted sheet lacks scores"))
         code = codes.get(owners.get(sheet, 0))
         if code is not None:
