@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
+import segno
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -65,3 +66,10 @@ def aspect_bars(values: Iterable[Decimal | None], *, floor: object = None, compa
         for (code, word), value in zip(ASPECTS, values, strict=True)
     )
     return mark_safe(f'<dl class="aspects{" aspects-compact" if compact else ""}">{rows}</dl>')
+
+
+def qr(text: str, label: object = "") -> SafeString:
+    """A QR code as SVG; its quiet zone is part of the drawing, so that it scans on any ground."""
+    drawn = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=3, dark="#000", light="#fff")
+    name = f'role="img" aria-label="{conditional_escape(label)}"' if label else 'aria-hidden="true"'
+    return mark_safe(f'<span class="qr" {name}>{drawn}</span>')

@@ -109,3 +109,15 @@ def share_of(part: object, whole: object) -> float:
         return 100 * float(str(part)) / float(str(whole))
     except (ValueError, ZeroDivisionError):
         return 0.0
+
+
+@register.filter
+def add_float(value: object, change: object) -> str:
+    """{{ 3.5|add_float:-10 }} -> -6.5, for coordinates"""
+    return f"{float(str(value)) + float(str(change)):g}"
+
+
+@register.simple_tag
+def qr(text: object, label: object = "") -> SafeString:
+    """{% qr address label %} -> a QR code as SVG, black on white in both themes"""
+    return markup.qr(str(text), label)
