@@ -41,7 +41,8 @@ def find_uv() -> list[str]:
 
 
 def make_venv() -> None:
-    if works(VENV_PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"):
+    same = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    if works(VENV_PYTHON, "-c", same):
         return
     print(f"Creating .venv with Python {sys.version.split()[0]}")
     uv = find_uv()
