@@ -76,11 +76,11 @@ class Vocabulary:
         return cls(known, tuple(required))
 
     def recognise(self, *texts: str) -> tuple[Column, int | None] | None:
-        """The column that stacked headings mean: together, else the lowest alone, else the highest alone."""
+        """The column that stacked headings mean: together, else the lowest alone."""
         parts = [text for at, text in enumerate(texts) if text and text not in texts[:at]]
         years = {year for part in parts for year in years_in(part)}
         year = min(years) if len(years) == 1 else None
-        tries = [" ".join(parts), *([parts[-1], parts[0]] if len(parts) > 1 else [])]
+        tries = [" ".join(parts), *(parts[-1:] if len(parts) > 1 else [])]
         for words in (understand(text).words for text in tries):
             column = self.columns.get(words) or self.columns.get(words.removeprefix("nama"))
             if column is not None:

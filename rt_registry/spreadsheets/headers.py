@@ -42,9 +42,10 @@ class Header:
     missing: tuple[frozenset[str], ...]
 
     @property
-    def score(self) -> tuple[bool, int, int, int]:
-        """Complete before incomplete, more columns before fewer, then the flatter and the higher one."""
-        return (not self.missing, len(self.columns), self.first - self.last, -self.first)
+    def score(self) -> tuple[bool, int, int, int, int]:
+        """Complete before incomplete, more columns before fewer, more years known, then the flatter and the higher."""
+        dated = sum(column.year is not None for column in self.columns)
+        return (not self.missing, len(self.columns), dated, self.first - self.last, -self.first)
 
 
 def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
@@ -64,7 +65,7 @@ def _headers_at(sheet: Sheet, first: int, vocabulary: Vocabulary) -> Iterator[He
     for height in range(1, MAX_HEIGHT + 1):
         if height > 1:
             lines.append(_texts(sheet, first + height - 1))
-            if not lines[-1]:
+            if not lines[-1] or any(_is_title(line, lines[-1]) for line in lines[:-1]):
                 return
         yield _header(lines, first, vocabulary)
         if height > 1:
@@ -76,6 +77,11 @@ def _texts(sheet: Sheet, row: int) -> dict[int, str]:
     last = min(sheet.width, sheet.first_column + SEARCHED_COLUMNS)
     cells = ((column, sheet.header_cell(row, column).text) for column in range(sheet.first_column, last))
     return {column: " ".join(text.split()) for column, text in cells if text}
+
+
+def _is_title(upper: Mapping[int, str], lower: Mapping[int, str]) -> bool:
+    """A lone text over the whole table is its title, not the heading of some of its columns."""
+    return len(set(upper.values())) == 1 and min(upper) <= min(lower)
 
 
 def _spread(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str]:
