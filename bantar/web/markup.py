@@ -18,6 +18,10 @@ ASPECTS = (("bersih", "Bersih"), ("aman", "Aman"), ("pintar", "Pintar"))
 CATEGORY_WORDS: dict[str, str | Promise] = {"kecil": _("Small"), "sedang": _("Medium"), "besar": _("Large")}
 
 
+def _escaped(value: object) -> str:
+    return conditional_escape(str(value))
+
+
 def svg_percent(value: object) -> str:
     """87.5 -> "87.5%", held between 0 and 100 and never with a comma: for SVG attributes."""
     try:
@@ -37,12 +41,12 @@ def icon(name: str) -> SafeString:
 def badge(tone: str, text: object) -> SafeString:
     """A state as a word, a shape and a colour."""
     known = tone if tone in STATE_TONES else "idle"
-    return mark_safe(f'<span class="state state-{known}">{DRAWN[known]}{conditional_escape(text)}</span>')
+    return mark_safe(f'<span class="state state-{known}">{DRAWN[known]}{_escaped(text)}</span>')
 
 
 def category(code: str, word: object = "") -> SafeString:
     """A size category: its word and one, two or three roofs; a code of the edition's own has no roofs."""
-    shown = conditional_escape(word or CATEGORY_WORDS.get(code, code))
+    shown = _escaped(word or CATEGORY_WORDS.get(code, code))
     return mark_safe(f'<span class="category">{DRAWN_ROOFS.get(code, "")}{shown}</span>')
 
 
@@ -71,5 +75,5 @@ def aspect_bars(values: Iterable[Decimal | None], *, floor: object = None, compa
 def qr(text: str, label: object = "") -> SafeString:
     """A QR code as SVG; its quiet zone is part of the drawing, so that it scans on any ground."""
     drawn = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=3, dark="#000", light="#fff")
-    name = f'role="img" aria-label="{conditional_escape(label)}"' if label else 'aria-hidden="true"'
+    name = f'role="img" aria-label="{_escaped(label)}"' if label else 'aria-hidden="true"'
     return mark_safe(f'<span class="qr" {name}>{drawn}</span>')
