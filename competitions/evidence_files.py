@@ -21,7 +21,7 @@ PDF: Final = "application/pdf"
 RELEASED_EDGE: Final = 1600
 
 _HEIC_BRANDS: Final = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
-_READING: Final = ("JPEG", "MPO", "PNG", "WEBP")
+_READING: Final = ("JPEG", "PNG", "WEBP")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
