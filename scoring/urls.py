@@ -1,5 +1,11 @@
-from django.urls import URLPattern, URLResolver
+"""The addresses of this app, one list per kind of page in `scoring/routes/`."""
+
+from django.urls import URLPattern, URLResolver, include, path
 
 
 app_name = "scoring"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("scoring.routes.assess")),
+    path("", include("scoring.routes.editions")),
+    path("", include("scoring.routes.teams")),
+]

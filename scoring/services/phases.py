@@ -88,7 +88,9 @@ def unmet_sentences(edition: Edition, phase: str) -> list[str]:
 
 def steps_of(edition: Edition) -> list[PhaseStep]:
     """The steps from the edition's phase, forwards first, each with its conditions; publishing is not one of them."""
-    return [_step(edition, str(step.target)) for step in moves_from(edition.phase) if step.target != Phase.PUBLISHED]
+    return [
+        _step(edition, str(step.target)) for step in moves_from(edition.phase) if str(step.target) != Phase.PUBLISHED
+    ]
 
 
 def _step(edition: Edition, phase: str) -> PhaseStep:
