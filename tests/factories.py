@@ -57,7 +57,8 @@ def grant_role(
 def create_kecamatan(*, name: str | None = None) -> Kecamatan:
     number = next(_serial)
     name = name or f"Kecamatan {number}"
-    return Kecamatan.objects.create(code=f"15.99.{number:02d}", name=name, slug=f"kec-{number}")
+    code = f"{20 + number // 10_000}.{number // 100 % 100:02d}.{number % 100:02d}"  # never wider than an official one
+    return Kecamatan.objects.create(code=code, name=name, slug=f"kec-{number}")
 
 
 def create_kelurahan(*, name: str | None = None, kecamatan: Kecamatan | None = None) -> Kelurahan:
@@ -65,7 +66,7 @@ def create_kelurahan(*, name: str | None = None, kecamatan: Kecamatan | None = N
     number = next(_serial)
     name = name or f"Kelurahan {number}"
     return Kelurahan.objects.create(
-        kecamatan=kecamatan, code=f"{kecamatan.code}.{1000 + number}", name=name, slug=f"kel-{number}"
+        kecamatan=kecamatan, code=f"{kecamatan.code}.{1000 + number % 9000}", name=name, slug=f"kel-{number}"
     )
 
 
