@@ -5,10 +5,11 @@ from django.db import transaction
 
 from bantar.accounts.models import User
 from competitions.services.recaps import RecapValue, store_recap
-from rt_registry.domain.region_names import Region, match_region
+from rt_registry.domain.region_names import KECAMATAN_ALIASES, Region, match_region
 from rt_registry.models import Kecamatan
 from rt_registry.services.reference import load_regions, read_fixture_rows
 from scoring.models import Indicator
+from scoring.services.indicator_guide import load_indicator_guide
 
 
 SOURCE_2015 = (
@@ -30,12 +31,13 @@ def load_reference(*, by: User | None, now: datetime) -> None:
 
 
 def load_indicators() -> None:
-    """Store the 21 official indicators; a second run changes nothing."""
+    """Store the 21 official indicators with their guide; a second run changes nothing."""
     for order, row in enumerate(read_fixture_rows("indicators.csv"), start=1):
         Indicator.objects.update_or_create(
             code=row["kode"],
             defaults={"aspect": row["aspek"].lower(), "order": order, "wording": row["uraian"]},
         )
+    load_indicator_guide()
 
 
 def load_recaps(*, by: User | None, now: datetime) -> None:
@@ -66,7 +68,7 @@ def _rows_by_kecamatan(name: str) -> list[tuple[Kecamatan, _Row]]:
 
 
 def _code_of(name: str, regions: Sequence[Region]) -> str:
-    match = match_region(name, regions)
+    match = match_region(name, regions, aliases=KECAMATAN_ALIASES)
     if match.region is None:
         raise LookupError(f"fixtures: no kecamatan is called {name}")
     return match.region.code
