@@ -11,7 +11,7 @@ from competitions.models import Edition, Nomination
 from competitions.services.awards import AwardValue, record_awards
 from rt_registry.domain.rt_code import format_entry, rt_label
 from rt_registry.models import RT, HouseholdCount
-from scoring.demo.entries import EntryPlan, create_entries, create_visits
+from scoring.demo.entries import EntryPlan, create_entries, create_visits, set_outcomes
 from scoring.demo.people import People
 from scoring.demo.roster import Choice
 from scoring.domain.rules import Rules
@@ -87,11 +87,14 @@ def run_assessment(
     demo: Demo, edition: Edition, rules: Rules, plans: Sequence[EntryPlan], opens: date
 ) -> list[Nomination]:
     """Nominations, verification, visits and sheets of one edition; it ends in the assessment phase."""
-    entries = create_entries(edition, plans, rules, demo.people, at(opens + timedelta(days=20)))
+    verified = [replace(plan, status=NominationStatus.VERIFIED, reason="") for plan in plans]
+    entries = create_entries(edition, verified, rules, demo.people, at(opens + timedelta(days=20)))
     move(demo, edition, Phase.VERIFICATION, at(opens + timedelta(days=31)))
     move(demo, edition, Phase.ASSESSMENT, at(opens + timedelta(days=60)))
     now = at(opens + timedelta(days=70))
-    create_visits(edition, list(zip(entries, plans, strict=True)), demo.people, rules, rng=demo.rng, now=now)
+    planned = list(zip(entries, plans, strict=True))
+    create_visits(edition, planned, demo.people, rules, rng=demo.rng, now=now)
+    set_outcomes(edition, planned, now)
     return entries
 
 
@@ -295,7 +298,7 @@ _Ending = Callable[[Demo, Edition, Rules, Candidates, date], None]
 
 
 def _seed_trial(demo: Demo, *, slug: str, period: int, name: str, age: int, ending: _Ending) -> Edition:
-    year = demo.today.year
+    year = demo.today.year - 2
     opens = demo.today - timedelta(days=age)
     edition, rules = open_edition(demo, edition_file(slug, year, period, name, opens), Phase.NOMINATION)
     ending(demo, edition, rules, Candidates(demo.rng, year), opens)

@@ -95,6 +95,17 @@ def _trace_entries(edition: Edition, entries: Sequence[Nomination], people: Peop
         record_many(act=act, traced=[Traced(entry) for entry in about], by=None, now=now, scope=edition.slug)
 
 
+def set_outcomes(edition: Edition, planned_entries: Sequence[tuple[Nomination, EntryPlan]], now: datetime) -> None:
+    """Carried out, not assessed or disqualified, as planned; the rest stays verified."""
+    changed = [(entry, plan) for entry, plan in planned_entries if plan.status != entry.status]
+    for entry, plan in changed:
+        entry.status, entry.reason, entry.updated_at = plan.status, plan.reason, now
+    Nomination.objects.bulk_update([entry for entry, _ in changed], ["status", "reason", "updated_at"], batch_size=300)
+    for status in {plan.status for _, plan in changed}:
+        traced = [Traced(entry, reason=plan.reason) for entry, plan in changed if plan.status == status]
+        record_many(act=f"nomination.{status}", traced=traced, by=None, now=now, scope=edition.slug)
+
+
 def create_teams(edition: Edition, people: People) -> list[AssessmentTeam]:
     teams = [AssessmentTeam.objects.create(edition=edition, name=f"Tim {n}") for n in range(1, len(people.teams) + 1)]
     TeamMember.objects.bulk_create(

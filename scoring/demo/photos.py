@@ -1,18 +1,21 @@
 """A few drawn pictures as evidence, each saying that it is simulated; one of them released."""
 
+from datetime import datetime
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from competitions.enums import DocumentKind
+from competitions.enums import DocumentKind, NominationStatus
 from competitions.models import Edition, Nomination
 from competitions.services.evidence import add_evidence, release_photo
-from scoring.demo.editions import Demo, at
+from competitions.services.nominations import submit_nomination
+from scoring.demo.editions import Demo
 
 
 SIZE = (1200, 800)
 PICTURES = 6
+HANDED_IN = 4
 
 
 def draw_picture(caption: str, hue: int) -> bytes:
@@ -31,14 +34,15 @@ def draw_picture(caption: str, hue: int) -> bytes:
     return out.getvalue()
 
 
-def seed_photos(demo: Demo, edition: Edition) -> None:
-    now = at(demo.today)
-    for number, entry in enumerate(Nomination.objects.filter(edition=edition).order_by("code")[:PICTURES]):
+def seed_photos(demo: Demo, edition: Edition, now: datetime) -> None:
+    """Give some draft entries a photo, hand most of them in, and release one photo."""
+    drafts = Nomination.objects.filter(edition=edition, status=NominationStatus.DRAFT).order_by("code")[:PICTURES]
+    for number, entry in enumerate(drafts):
+        operator = demo.people.operators[entry.kelurahan_id]
         upload = SimpleUploadedFile(f"gotong-royong-{number}.jpg", draw_picture(entry.label, number * 17), "image/jpeg")
-        evidence = add_evidence(
-            nomination=entry, kind=DocumentKind.PHOTO, upload=upload, by=demo.people.officials.committee, now=now
-        )
+        evidence = add_evidence(nomination=entry, kind=DocumentKind.PHOTO, upload=upload, by=operator, now=now)
+        if number < HANDED_IN:
+            submit_nomination(nomination=entry, by=operator, now=now)
         if number == 0:
-            release_photo(
-                evidence=evidence, caption="Gotong royong (data simulasi)", by=demo.people.officials.committee, now=now
-            )
+            by = demo.people.officials.committee
+            release_photo(evidence=evidence, caption="Gotong royong (data simulasi)", by=by, now=now)

@@ -131,11 +131,16 @@ def _move_rts(newborn: Kelurahan) -> dict[int, RT]:
     return {old.pk: new for old, new in zip(leaving, arriving, strict=True)}
 
 
-def record_counts(
+def record_counts_of_2020(kk_of_2020: Mapping[int, int], now: datetime) -> None:
+    counts = [_count(rt_id, 2020, kk, now) for rt_id, kk in kk_of_2020.items()]
+    HouseholdCount.objects.bulk_create(counts, batch_size=500)
+
+
+def record_later_counts(
     rng: Random, kk_of_2020: Mapping[int, int], heirs: Mapping[int, RT], years: Sequence[int], now: datetime
 ) -> None:
-    """One count per RT and year: 2020 as drawn, later years drift by a household or two."""
-    counts = [_count(rt_id, 2020, kk, now) for rt_id, kk in kk_of_2020.items()]
+    """One count per RT and year, a household or two away from 2020; an RT that moved is counted where it is now."""
+    counts = []
     for rt_id, kk in kk_of_2020.items():
         later = heirs[rt_id].pk if rt_id in heirs else rt_id
         counts += [_count(later, year, max(12, kk + rng.randint(-1, 2)), now) for year in years]

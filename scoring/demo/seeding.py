@@ -30,7 +30,8 @@ from scoring.demo.roster import (
     create_rts,
     draw_kk_of_2020,
     recap_of_2020,
-    record_counts,
+    record_counts_of_2020,
+    record_later_counts,
     split_kelurahan_in_2023,
 )
 from scoring.services.reference import load_reference
@@ -63,10 +64,10 @@ def _seed_editions(demo: Demo, now: datetime) -> None:
     rts = create_rts(recap)
     chosen = choose_entries_of_2020(demo.rng, rts, recap)
     kk = draw_kk_of_2020(demo.rng, (rt for group in rts.values() for rt in group), chosen)
-    record_counts(demo.rng, kk, {}, [], now)
+    record_counts_of_2020(kk, now)
     seed_2020(demo, chosen, kk)
     heirs = split_kelurahan_in_2023()
-    record_counts(demo.rng, kk, heirs, [year - 2, year - 1, year], now)
+    record_later_counts(demo.rng, kk, heirs, [year - 2, year - 1, year], now)
     faithful = _faithful(demo, year)
     seed_archive(demo, year - 3, faithful)
     ids = [rt.pk for rt in faithful]
@@ -74,8 +75,8 @@ def _seed_editions(demo: Demo, now: datetime) -> None:
     seed_past(demo, year - 1, ids, Phase.PUBLISHED)
     seed_draft(demo)
     seed_trials(demo)
-    seed_photos(demo, seed_running(demo, ids[:8]))
-    seed_nomination(demo)
+    seed_running(demo, ids[:8])
+    seed_photos(demo, seed_nomination(demo), now)
 
 
 def _faithful(demo: Demo, year: int) -> list[RT]:
