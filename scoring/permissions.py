@@ -3,8 +3,9 @@
 from django.contrib.auth.models import AnonymousUser
 
 from bantar.accounts.models import User
-from rt_registry.permissions import is_assessor, is_committee, is_publisher, sees_everything
-from scoring.models import Assignment, ScoreSheet
+from rt_registry.permissions import is_assessor, is_auditor, is_committee, is_publisher, sees_everything
+from scoring.enums import ResultStatus
+from scoring.models import Assignment, Result, ScoreSheet
 
 
 Reader = User | AnonymousUser
@@ -51,11 +52,35 @@ def can_reopen_visit(user: Reader) -> bool:
     return is_committee(user)
 
 
+# Tally, publication, cockpit -----------------------------------------------------------------------------------------
+
+
+def can_see_cockpit(user: Reader) -> bool:
+    """Provisional figures are seen by committee, publisher and auditor only (DOMAIN 4)."""
+    return is_committee(user) or is_publisher(user) or is_auditor(user)
+
+
 def can_draft_result(user: Reader) -> bool:
     """The committee drafts, and records decisions."""
     return is_committee(user)
 
 
-def can_approve_result(user: Reader) -> bool:
-    """A publisher approves and publishes; that it is another person than the drafter, the service says."""
-    return is_publisher(user)
+def can_record_decision(user: Reader) -> bool:
+    return is_committee(user)
+
+
+def can_approve_result(user: Reader, result: Result) -> bool:
+    """Two persons, always: never the drafter, whatever other roles they have (DOMAIN 8)."""
+    return result.status == ResultStatus.DRAFT and _is_second_person(user, result)
+
+
+def can_publish_result(user: Reader, result: Result) -> bool:
+    return result.status == ResultStatus.APPROVED and _is_second_person(user, result)
+
+
+def can_discard_result(user: Reader, result: Result) -> bool:
+    return result.status in ResultStatus.open() and (is_committee(user) or is_publisher(user))
+
+
+def _is_second_person(user: Reader, result: Result) -> bool:
+    return is_publisher(user) and result.drafted_by_id not in (None, user.pk)

@@ -8,40 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from competitions.enums import NominationStatus
-from competitions.models import Edition, Nomination
+from competitions.models import Edition
 from scoring.domain.aggregation import as_decimal, divisor_for, half_up, is_trimmed, sums_of_sheets
 from scoring.domain.awards import Decision
 from scoring.domain.canonical import digest, result_document
 from scoring.domain.rules import Rules
 from scoring.domain.tally import EntryInput, EntryState, Tally, tally
 from scoring.models import Score
-from scoring.selectors.tally import (
-    SheetCount,
-    UnreadableEdition,
-    counting_sheets,
-    decisions_of,
-    rules_of,
-    sheet_counts,
-    state_of,
-)
+from scoring.selectors.tally import EntryRow, UnreadableEdition, counting_sheets, decisions_of, entry_rows, rules_of
 
 
 Values = Sequence[Sequence[int]]
 """Anonymous sheets of one entry: per sheet its scores in the order of the indicators."""
-
-
-@dataclass(frozen=True, slots=True)
-class LiveEntry:
-    """One entry as the live tables have it, with the names that a result copies."""
-
-    nomination_id: int
-    entry: str
-    track: str
-    category: str
-    kk: int
-    state: EntryState
-    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -52,6 +30,7 @@ class LiveResult:
     tally: Tally
     document: Mapping[str, Any]
     nomination_ids: Mapping[str, int]
+    labels: Mapping[str, str]
     means: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def digest(self) -> str:
@@ -59,16 +38,15 @@ class LiveResult:
 
 
 def live_result(edition: Edition) -> LiveResult:
-    """Read everything that a result freezes, and tally it; ten queries.
+    """Read everything that a result freezes, and tally it; seven queries.
 
     The sums come from the very sheets that are stored, so that nothing submitted meanwhile can part the two.
     """
     rules = rules_of(edition)
-    counts = sheet_counts(edition)
-    entries = live_entries(edition, counts)
-    sheets = _sheets_by_entry(edition, rules, {entry.nomination_id: entry.entry for entry in entries})
+    rows = entry_rows(edition)
+    sheets = _sheets_by_entry(edition, rules, {row.pk: row.entry for row in rows})
     decisions = decisions_of(edition)
-    result = _tally(rules, entries, sheets, decisions)
+    result = _tally(rules, rows, sheets, decisions)
     counting = [d for d in decisions if (d.code, d.facts) in {(flag.code, flag.facts) for flag in result.settled}]
     document = result_document(
         edition=edition.slug,
@@ -76,45 +54,28 @@ def live_result(edition: Edition) -> LiveResult:
         result=result,
         sheets=sheets,
         decisions=counting,
-        labels={entry.entry: entry.labels for entry in entries},
+        labels={row.entry: _labels(row) for row in rows},
     )
     return LiveResult(
         rules,
         result,
         document,
-        {entry.entry: entry.nomination_id for entry in entries},
+        {row.entry: row.pk for row in rows},
+        {row.entry: row.label for row in rows},
         means_of(document, rules),
     )
 
 
-def live_entries(edition: Edition, counts: Mapping[int, SheetCount]) -> list[LiveEntry]:
-    """The entries of the tally (everything verified, whatever happened afterwards) with their names."""
-    nothing = SheetCount()
-    rows = Nomination.objects.for_edition(edition).entered().order_by("code").values_list(*_COLUMNS)
-    return [
-        LiveEntry(
-            nomination_id=pk,
-            entry=code,
-            track=track,
-            category=category,
-            kk=kk or 0,
-            state=state_of(status, is_closed=closed_at is not None, submitted=counts.get(pk, nothing).submitted),
-            labels=dict(zip(_LABELS, names, strict=True)) | {"state_reason": _state_reason(status, reason)},
-        )
-        for pk, code, track, category, kk, status, closed_at, reason, *names in rows
-    ]
-
-
-_LABELS = ("label", "kecamatan_code", "kecamatan", "kelurahan_code", "kelurahan")
-_COLUMNS = (
-    *("pk", "code", "track", "category_code", "kk", "status", "assignment__closed_at", "reason"),
-    *("label", "kelurahan__kecamatan__code", "kelurahan__kecamatan__name", "kelurahan__code", "kelurahan__name"),
-)
-
-
-def _state_reason(status: str, reason: str) -> str:
-    """Why an entry was taken out; other reasons (of a return long past) are nobody's business."""
-    return reason if status in NominationStatus.entered() - NominationStatus.competing() else ""
+def _labels(row: EntryRow) -> dict[str, str]:
+    """What the entry is called, and why it was taken out; other reasons (of a return long past) are nobody's affair."""
+    return {
+        "label": row.label,
+        "kecamatan_code": row.kecamatan_code,
+        "kecamatan": row.kecamatan,
+        "kelurahan_code": row.kelurahan_code,
+        "kelurahan": row.kelurahan,
+        "state_reason": row.reason if row.state in (EntryState.NOT_ASSESSED, EntryState.DISQUALIFIED) else "",
+    }
 
 
 def _sheets_by_entry(edition: Edition, rules: Rules, codes: Mapping[int, str]) -> dict[str, list[dict[str, int]]]:
@@ -139,14 +100,14 @@ def _sheets_by_entry(edition: Edition, rules: Rules, codes: Mapping[int, str]) -
 
 def _tally(
     rules: Rules,
-    entries: Sequence[LiveEntry],
+    rows: Sequence[EntryRow],
     sheets: Mapping[str, Sequence[Mapping[str, int]]],
     decisions: Sequence[Decision],
 ) -> Tally:
     try:
         inputs = [
-            EntryInput(e.entry, e.track, e.category, e.kk, sums_of_sheets(sheets.get(e.entry, ()), rules), e.state)
-            for e in entries
+            EntryInput(r.entry, r.track, r.category, r.kk, sums_of_sheets(sheets.get(r.entry, ()), rules), r.state)
+            for r in rows
         ]
         return tally(rules, inputs, decisions)
     except ValueError as error:

@@ -1,11 +1,27 @@
 """An edition's tally out of the database: a fixed number of queries, sums made in SQL, tuples instead of objects."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +35,7 @@ from scoring.domain.awards import TEXTS, Blocker, Decision
 from scoring.domain.rules import ASPECTS, Aggregation, AspectWeights, IndicatorWeight, Rules
 from scoring.domain.tally import EntryInput, EntryState, Tally, tally
 from scoring.enums import SheetStatus
-from scoring.models import ConflictMark, Indicator, RuleBook, Score, ScoreSheet
+from scoring.models import ConflictMark, Indicator, RuleBook, Score, ScoreSheet, TeamMember
 from scoring.models import Decision as StoredDecision
 from scoring.models import IndicatorWeight as StoredWeight
 
@@ -38,9 +54,9 @@ _TAKEN_OUT: Final = {
 }
 
 
-def rules_of(edition: Edition) -> Rules:
-    """The rules of an edition as plain values; four queries."""
-    book = RuleBook.objects.filter(edition=edition).first()
+def rules_of(edition: Edition, *, book: RuleBook | None = None) -> Rules:
+    """The rules of an edition as plain values: three queries, one less with the rule book a page has loaded."""
+    book = book or RuleBook.objects.filter(edition_id=edition.pk).first()
     if book is None:
         raise NoRuleBook(edition=edition)
     return Rules(
@@ -65,11 +81,9 @@ def _categories(edition: Edition) -> tuple[SizeCategory, ...]:
 
 
 def _indicators(book: RuleBook) -> tuple[IndicatorWeight, ...]:
-    weights = dict(
-        StoredWeight.objects.filter(rulebook=book).order_by().values_list("indicator__code", "weight").iterator()
-    )
-    known = Indicator.objects.order_by("order").values_list("code", "aspect")
-    return tuple(IndicatorWeight(code, aspect, weights.get(code, 1)) for code, aspect in known)
+    own = StoredWeight.objects.filter(rulebook_id=book.pk, indicator_id=OuterRef("pk")).order_by().values("weight")
+    rows = Indicator.objects.order_by("order").values_list("code", "aspect", Coalesce(Subquery(own), 1))
+    return tuple(IndicatorWeight(code, aspect, weight) for code, aspect, weight in rows)
 
 
 def decisions_of(edition: Edition) -> list[Decision]:
@@ -83,74 +97,82 @@ def decisions_of(edition: Edition) -> list[Decision]:
     return list(newest.values())
 
 
-def state_of(status: str, *, is_closed: bool, submitted: int) -> EntryState:
-    """What an entry counts as. A contested sheet does not count, but proves the visit (DOMAIN 5, 7)."""
-    if status in _TAKEN_OUT:
-        return _TAKEN_OUT[status]
-    is_visited = status == NominationStatus.CARRIED_OUT or is_closed or submitted > 0
-    return EntryState.COUNTED if is_visited else EntryState.UNVISITED
+class EntryRow(NamedTuple):
+    """One entry of the tally (everything verified, whatever happened afterwards) as the live tables have it.
+
+    `submitted` counts all submitted sheets, `counting` those that are uncontested, `expected` (where asked for) the
+    members of the visiting team who are not in conflict with the entry.
+    """
+
+    pk: int
+    entry: str
+    label: str
+    track: str
+    category: str
+    kk: int
+    status: str
+    reason: str
+    kelurahan_code: str
+    kelurahan: str
+    kecamatan_code: str
+    kecamatan: str
+    team: str | None
+    closed_at: datetime | None
+    submitted: int
+    counting: int
+    expected: int = 0
+
+    @property
+    def state(self) -> EntryState:
+        """A contested sheet does not count, but proves the visit (DOMAIN 5, 7)."""
+        if self.status in _TAKEN_OUT:
+            return _TAKEN_OUT[self.status]
+        carried_out = self.status == NominationStatus.CARRIED_OUT
+        is_visited = carried_out or self.closed_at is not None or self.submitted > 0
+        return EntryState.COUNTED if is_visited else EntryState.UNVISITED
 
 
-def tally_of(edition: Edition, *, rules: Rules | None = None) -> Tally:
-    """Tally an edition in whatever phase it is; nothing is stored. Eight queries (four for the rules)."""
+def entry_rows(edition: Edition, *, with_expected: bool = False) -> list[EntryRow]:
+    """The entries in the order of their codes; one query."""
+    sheets = ScoreSheet.objects.filter(nomination_id=OuterRef("pk")).submitted()
+    counts = [_count(sheets), _count(sheets.counting(ConflictMark.objects.in_force()))]
+    if with_expected:
+        counts.append(_count(_free_members()))
+    rows = Nomination.objects.for_edition(edition).entered().order_by("code")
+    return [EntryRow(*row) for row in rows.values_list(*_COLUMNS, *counts)]
+
+
+_COLUMNS: Final = (
+    *("pk", "code", "label", "track", "category_code", "kk", "status", "reason"),
+    *("kelurahan__code", "kelurahan__name", "kelurahan__kecamatan__code", "kelurahan__kecamatan__name"),
+    *("assignment__team__name", "assignment__closed_at"),
+)
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows hang on the outer one, as a subquery."""
+    return Coalesce(Subquery(rows.order_by().annotate(n=Func(Value(1), function="COUNT")).values("n")), 0)
+
+
+def _free_members() -> QuerySet[TeamMember]:
+    marks = ConflictMark.objects.in_force().filter(
+        nomination_id=OuterRef(OuterRef("pk")), assessor_id=OuterRef("assessor_id")
+    )
+    return TeamMember.objects.filter(team_id=OuterRef("assignment__team_id")).exclude(Exists(marks))
+
+
+def tally_of(edition: Edition, *, rules: Rules | None = None, rows: Sequence[EntryRow] | None = None) -> Tally:
+    """Tally an edition in whatever phase it is; nothing is stored. Six queries, less those whose rows are given."""
     rules = rules or rules_of(edition)
-    inputs = entry_inputs(edition, rules)
+    rows = entry_rows(edition) if rows is None else rows
+    sums = _sums(edition, rules, {row.pk: row.counting for row in rows})
+    inputs = [
+        EntryInput(row.entry, row.track, row.category, row.kk, sums.get(row.pk, NO_SHEETS), row.state) for row in rows
+    ]
     try:
         return tally(rules, inputs, decisions_of(edition))
     except ValueError as error:
         raise UnreadableEdition(why=error) from error
-
-
-def entry_inputs(edition: Edition, rules: Rules) -> list[EntryInput]:
-    """What the tally reads of each entry: three queries."""
-    counts = sheet_counts(edition)
-    sums = _sums(edition, rules, {pk: count.counting for pk, count in counts.items()})
-    rows = (
-        Nomination.objects.for_edition(edition)
-        .entered()
-        .order_by()
-        .values_list("pk", "code", "track", "category_code", "kk", "status", "assignment__closed_at")
-    )
-    return [
-        EntryInput(
-            code,
-            track,
-            category,
-            kk or 0,
-            sums.get(pk, NO_SHEETS),
-            state_of(status, is_closed=closed_at is not None, submitted=counts.get(pk, _NO_COUNT).submitted),
-        )
-        for pk, code, track, category, kk, status, closed_at in rows
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetCount:
-    """Submitted sheets of one entry, and how many of them count."""
-
-    submitted: int = 0
-    counting: int = 0
-
-
-_NO_COUNT: Final = SheetCount()
-
-
-def sheet_counts(edition: Edition) -> dict[int, SheetCount]:
-    """Per entry the submitted sheets and those that count (DOMAIN 7); one query."""
-    submitted: dict[int, int] = defaultdict(int)
-    counting: dict[int, int] = defaultdict(int)
-    rows = (
-        ScoreSheet.objects.filter(nomination__edition=edition)
-        .submitted()
-        .annotate(is_contested=Exists(_contested("nomination_id", "assessor_id")))
-        .order_by()
-        .values_list("nomination_id", "is_contested")
-        .annotate(n=Count("pk"))
-    )
-    for nomination, is_contested, n in rows:
-        submitted[nomination] += n
-        counting[nomination] += 0 if is_contested else n
-    return {nomination: SheetCount(n, counting[nomination]) for nomination, n in submitted.items()}
 
 
 def _contested(nomination: str, assessor: str) -> QuerySet[ConflictMark]:
@@ -179,8 +201,7 @@ def _sums(edition: Edition, rules: Rules, sheets: Mapping[int, int]) -> dict[int
 
 def _sums_by_aspect(edition: Edition, rules: Rules, sheets: Mapping[int, int]) -> dict[int, EntrySums]:
     """For the plain mean the database adds up whole aspects: one row per entry."""
-    ids = dict(Indicator.objects.values_list("code", "pk"))
-    aspects = {f"sum_{aspect}": Sum(_weighted_value(rules, aspect, ids)) for aspect in ASPECTS}
+    aspects = {f"sum_{aspect}": Sum(_weighted_value(rules, aspect)) for aspect in ASPECTS}
     rows = counting_scores(edition).values_list("sheet__nomination_id").annotate(n=Count("value"), **aspects)
     sums = {}
     for nomination, n, *weighted in rows:
@@ -190,13 +211,13 @@ def _sums_by_aspect(edition: Edition, rules: Rules, sheets: Mapping[int, int]) -
     return sums
 
 
-def _weighted_value(rules: Rules, aspect: str, ids: Mapping[str, int]) -> Case:
+def _weighted_value(rules: Rules, aspect: str) -> Case:
     """weight x score for the indicators of the aspect, 0 for all others."""
-    of_weight: defaultdict[int, list[int]] = defaultdict(list)
+    of_weight: defaultdict[int, list[str]] = defaultdict(list)
     for indicator in rules.indicators:
         if indicator.aspect == aspect:
-            of_weight[indicator.weight].append(ids[indicator.code])
-    whens = [When(indicator_id__in=pks, then=F("value") * weight) for weight, pks in of_weight.items()]
+            of_weight[indicator.weight].append(indicator.code)
+    whens = [When(indicator__code__in=codes, then=F("value") * weight) for weight, codes in of_weight.items()]
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
@@ -232,9 +253,3 @@ def _shown(name: str, value: object, labels: Mapping[str, str]) -> str:
     if isinstance(value, tuple):
         return ", ".join(labels.get(entry, entry) for entry in value)
     return labels.get(str(value)) or shown(name, value)
-
-
-def labels_of(edition: Edition, codes: Iterable[str]) -> dict[str, str]:
-    """The names of some entries; one query."""
-    named = Nomination.objects.for_edition(edition).entered().filter(code__in=list(codes)).order_by()
-    return dict(named.values_list("code", "label"))

@@ -38,7 +38,7 @@ from scoring.result_refusals import (
     WrongPhase,
 )
 from scoring.selectors.frozen import LiveResult, live_result
-from scoring.selectors.tally import labels_of, say
+from scoring.selectors.tally import say
 from scoring.services.phases import move_phase
 from scoring.services.result_rows import columns_of, inputs_of
 from scoring.services.verification import describe, verify_result
@@ -79,8 +79,7 @@ def _check_publishable(edition: Edition, live: LiveResult) -> None:
     if not live.tally.entries:
         raise NothingToPublish
     if live.tally.blockers:
-        labels = labels_of(edition, live.nomination_ids)
-        raise Blocked([say(blocker, labels) for blocker in live.tally.blockers])
+        raise Blocked([say(blocker, live.labels) for blocker in live.tally.blockers])
     last = Result.objects.filter(edition=edition).published().latest_first().first()
     if last is not None and last.digest == live.digest():
         raise NothingChanged(version=last.version)

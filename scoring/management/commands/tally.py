@@ -12,7 +12,7 @@ from bantar.web import formats
 from bantar.web.commands import Answer, PlainCommand
 from scoring.domain.tally import Tally, TallyEntry, to_json
 from scoring.management.editions import edition_named
-from scoring.selectors.tally import labels_of, say, tally_of
+from scoring.selectors.tally import entry_rows, say, tally_of
 
 
 class Command(PlainCommand):
@@ -23,8 +23,9 @@ class Command(PlainCommand):
 
     def act(self, *, by: User | None, now: datetime, options: Mapping[str, Any]) -> Answer:
         edition = edition_named(options["slug"])
-        result = tally_of(edition)
-        labels = labels_of(edition, [entry.entry for entry in result.entries])
+        rows = entry_rows(edition)
+        result = tally_of(edition, rows=rows)
+        labels = {row.entry: row.label for row in rows}
         words = partial(say, labels=labels)
         return Answer(
             lines=[*_lines(result, labels), *(words(blocker) for blocker in result.blockers)],

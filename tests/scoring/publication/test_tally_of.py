@@ -69,24 +69,22 @@ def test_tally_query_count(entries: int, aggregation: str, django_assert_num_que
     edition = create_edition(aggregation=aggregation)
     for _ in range(entries):
         create_scored_nomination(edition=edition, sheets=5)
-    # Rule book, categories, weights, indicators; sheets, sums, entries, decisions; for the mean the indicators' ids.
-    expected = 9 if aggregation == "mean" else 8
 
-    with django_assert_num_queries(expected):
+    with django_assert_num_queries(6):  # rule book, categories, indicators; entries, sums, decisions
         result = tally_of(edition)
 
     assert len(result.entries) == entries
 
 
 @pytest.mark.parametrize("entries", [1, 3])
-def test_what_a_result_would_freeze_takes_nine_queries(
+def test_what_a_result_would_freeze_takes_seven_queries(
     entries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     edition = create_edition()
     for _ in range(entries):
         create_scored_nomination(edition=edition)
 
-    with django_assert_num_queries(9):  # rules 4; sheets, entries, owners of sheets, scores, decisions
+    with django_assert_num_queries(7):  # rules 3; entries, owners of sheets, scores, decisions
         live = live_result(edition)
 
     assert len(live.document["entries"]) == entries
