@@ -1,6 +1,9 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
+from django.utils.module_loading import autodiscover_modules, import_string
 from django.utils.translation import gettext_lazy as _
+
+from bantar.web.simulated import register_simulated_check
+from bantar.web.trace_words import register_acts
 
 
 class RtRegistryConfig(AppConfig):
@@ -8,5 +11,28 @@ class RtRegistryConfig(AppConfig):
     verbose_name = _("RT registry")
 
     def ready(self) -> None:
-        """Let every app offer its kinds of sheets at the one door."""
+        """Offer the kinds of sheets of every app, the words for our acts, our desks, and the question of truth."""
         autodiscover_modules("spreadsheets.offered")
+        import_string("rt_registry.desks.register_desks")()
+        register_simulated_check(import_string("rt_registry.selectors.rts.is_anything_simulated"))
+        register_acts(ACTS)
+
+
+ACTS = {
+    "rt.added": _("RT entered"),
+    "rt.changed": _("RT corrected"),
+    "rt.closed": _("RT closed"),
+    "rt.reopened": _("Closing of the RT taken back"),
+    "rt.split": _("RT split"),
+    "rt.merge": _("RTs merged"),
+    "rt.renumber": _("RT renumbered"),
+    "rt.move": _("RT moved to another kelurahan"),
+    "kk.recorded": _("KK recorded"),
+    "role.granted": _("Role given"),
+    "role.ended": _("Role ended"),
+    "account.created": _("Account made"),
+    "account.changed": _("Account corrected"),
+    "account.switched_off": _("Account switched off"),
+    "account.switched_on": _("Account switched on"),
+    "import.stored": _("Sheet imported"),
+}

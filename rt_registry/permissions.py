@@ -105,6 +105,11 @@ def can_keep_roster(user: User | AnonymousUser, kelurahan: "Kelurahan") -> bool:
     return is_operator_of(user, kelurahan) or is_admin(user)
 
 
+def can_move_rts(user: User | AnonymousUser) -> bool:
+    """An RT moves between two rosters, so one must keep both."""
+    return is_admin(user) or len(roles_of(user).operator_kelurahan) > 1
+
+
 def can_see_private_rt_data(user: User | AnonymousUser, rt: "RT") -> bool:
     """Names of RT heads are for the kelurahan, its kecamatan and the city's officials (DOMAIN 10, privacy)."""
     roles = roles_of(user)

@@ -37,7 +37,7 @@ def roster_of(kelurahan: Kelurahan, wanted: RosterFilter, *, day: date, year: in
     rts = rts.annotate(counted=_counted_in(year))
     rts = rts.filter(active_until__lte=day) if wanted.closed else rts.active_on(day)
     if wanted.only_missing:
-        rts = rts.filter(counted=False)
+        rts = rts.filter(~_counted_in(year))
     return _with_words(rts, wanted.words).order_by("number", "-active_from")
 
 
@@ -84,7 +84,8 @@ def passages_of(rt: RT) -> Passages:
     links = RTSuccession.objects.filter(Q(predecessor=rt) | Q(successor=rt)).select_related(
         "predecessor__kelurahan", "successor__kelurahan"
     )
-    came, became = [], []
+    came: list[Passage] = []
+    became: list[Passage] = []
     for link in links:
         other = link.predecessor if link.successor_id == rt.pk else link.successor
         step = Passage(link.get_kind_display(), other, link.on, link.note)

@@ -66,3 +66,8 @@ def _reach(start: int, edges: Edges) -> set[int]:
                 found.add(pk)
                 waiting.append(pk)
     return found
+
+
+def is_anything_simulated() -> bool:
+    """Whether this database holds a simulated RT; every page asks, a partial index answers."""
+    return RT.objects.filter(simulated=True).exists()

@@ -73,6 +73,13 @@ def propose_username(
     return proposal
 
 
+def free_username(role: Role, *, territory: Kelurahan | Kecamatan | None = None, name: str = "") -> str:
+    """The proposal that nobody has yet."""
+    base = propose_username(role, territory=territory, name=name)
+    taken = User.objects.filter(username__istartswith=base).values_list("username", flat=True)
+    return propose_username(role, territory=territory, name=name, taken={one.casefold() for one in taken})
+
+
 @transaction.atomic
 def create_account(
     *,

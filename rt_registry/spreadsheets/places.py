@@ -101,6 +101,18 @@ class RegionBook:
         place = _place(row, "kelurahan", match, self.kelurahan_by_code, year)
         return Place(place.region, (*above.problems, *place.problems))
 
+    def kelurahan_in(self, row: DataRow, key: str) -> Place[Kelurahan]:
+        """The kelurahan that one cell names, by code or by name alone."""
+        return _place(
+            row, key, self._match(row.get(key).text, None, None, of_kecamatan=False), self.kelurahan_by_code, None
+        )
+
+    def kecamatan_in(self, row: DataRow, key: str) -> Place[Kecamatan]:
+        """The kecamatan that one cell names, by code or by name alone."""
+        return _place(
+            row, key, self._match(row.get(key).text, None, None, of_kecamatan=True), self.kecamatan_by_code, None
+        )
+
     def _kelurahan_by_code(self, row: DataRow, year: int | None) -> Place[Kelurahan]:
         text = row.get("kode_kelurahan").text
         match = match_code(text, self._kelurahan, year=year) or Match(How.UNKNOWN)

@@ -1,0 +1,7 @@
+"""The kinds of sheets of the registry."""
+
+from rt_registry.spreadsheets.accounts import ACCOUNTS
+from rt_registry.spreadsheets.kinds import register
+
+
+register(ACCOUNTS)
