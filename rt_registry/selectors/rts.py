@@ -48,6 +48,12 @@ def origins_of(rt_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     return {pk: frozenset({pk} | _reach(pk, back)) for pk in rt_ids}
 
 
+def descendants_of(rt_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Each RT with all that carries it on. One query."""
+    forward, _ = _edges()
+    return {pk: frozenset({pk} | _reach(pk, forward)) for pk in rt_ids}
+
+
 def _edges() -> tuple[Edges, Edges]:
     forward: dict[int, list[int]] = defaultdict(list)
     back: dict[int, list[int]] = defaultdict(list)
