@@ -12,6 +12,7 @@ from rt_registry.models import Kelurahan
 from rt_registry.services.checks import FEWEST_KK, MOST_KK
 
 
+FIRST_YEAR, LAST_YEAR = 1945, 2100
 WHOLE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+")
 
 
@@ -22,6 +23,23 @@ class DayField(forms.DateField):
         more.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         more.setdefault("error_messages", {"invalid": _("Give the day as day-month-year, for example 31-12-2026.")})
         super().__init__(**more)
+
+    def clean(self, value: Any) -> Any:
+        return within_time(super().clean(value))
+
+
+class MomentField(forms.DateTimeField):
+    """A moment that a link carries."""
+
+    def clean(self, value: Any) -> Any:
+        return within_time(super().clean(value))
+
+
+def within_time(value: Any) -> Any:
+    """Keep to years that calendars and databases can reckon with."""
+    if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValidationError(_("The year must lie between 1945 and 2100."))
+    return value
 
 
 class RTNumberField(forms.CharField):

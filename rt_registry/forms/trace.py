@@ -7,7 +7,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from bantar.web.trace_words import act_words
-from rt_registry.forms.fields import DayField
+from rt_registry.forms.fields import DayField, MomentField
 from rt_registry.selectors.trace import TraceChoices, TraceFilter
 
 
@@ -19,7 +19,7 @@ class TraceFilterForm(forms.Form):
     q = forms.CharField(label=_("Words in object or reason"), required=False, max_length=80)
     day_from = DayField(label=_("From"), required=False)
     day_to = DayField(label=_("Until"), required=False)
-    since = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    since = MomentField(label=_("Since"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, choices: TraceChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

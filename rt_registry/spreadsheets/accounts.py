@@ -1,7 +1,7 @@
 """Accounts from a sheet: nama, nama_pengguna, email, peran, wilayah, instansi. About 140 people a year."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -55,7 +55,7 @@ BAD_EMAIL = _("This is not an e-mail address.")
 
 @dataclass(frozen=True)
 class Person:
-    """One row understood; `user` where the account exists and only gets a role."""
+    """One row understood; `is_known` where the account exists by then and only gets a role."""
 
     name: str
     username: str
@@ -64,7 +64,7 @@ class Person:
     kelurahan: Kelurahan | None
     kecamatan: Kecamatan | None
     organisation: str
-    user: User | None = None
+    is_known: bool = False
 
     @property
     def place(self) -> Kelurahan | Kecamatan | None:
@@ -78,7 +78,7 @@ class _People:
     by_username: dict[str, User] = field(default_factory=dict)
     by_name: dict[str, list[User]] = field(default_factory=dict)
     roles: set[tuple[int, str, int | None, int | None]] = field(default_factory=set)
-    named: dict[str, int] = field(default_factory=dict)
+    named: dict[str, tuple[int, str]] = field(default_factory=dict)
     seen: dict[tuple[object, ...], int] = field(default_factory=dict)
     chosen: set[str] = field(default_factory=set)
 
@@ -123,9 +123,9 @@ class AccountsKind:
     def store(self, plan: Plan[Person], context: Context, batch: ImportBatch) -> None:
         """The accounts made carry the import's very moment, by which its page finds them again."""
         for person in plan.work:
-            if person.user is not None:
+            if person.is_known:
                 grant_role(
-                    user=person.user,
+                    user=User.objects.get(username=person.username),
                     role=person.role,
                     kelurahan=person.kelurahan,
                     kecamatan=person.kecamatan,
@@ -198,7 +198,8 @@ def _place(row: DataRow, role: Role, book: RegionBook) -> tuple[Kelurahan | None
 def _settle(row: DataRow, person: Person, people: _People, plan: Plan[Person]) -> None:
     """Whether the row makes an account, gives a role, or says what is so already."""
     known = people.by_username.get(person.username) if person.username else people.same(person)
-    key = (person.username or normalise(person.name), person.role, _pk(person.kelurahan), _pk(person.kecamatan))
+    name = normalise(person.name)
+    key = (person.username, name, person.role, _pk(person.kelurahan), _pk(person.kecamatan))
     first = people.seen.setdefault(key, row.number)
     if first != row.number:
         message = str(TWICE_SAME) % {"row": first}
@@ -220,35 +221,32 @@ def _settle_known(row: DataRow, person: Person, user: User, people: _People, pla
     elif people.has_role(user, person):
         plan.put(row, Outcome.UNCHANGED)
     else:
-        plan.put(row, Outcome.CHANGED, _with(person, user=user, username=user.username))
+        plan.put(row, Outcome.CHANGED, replace(person, username=user.username, is_known=True))
 
 
 def _settle_new(row: DataRow, person: Person, people: _People, plan: Plan[Person]) -> None:
-    if person.username in people.named:
-        message = str(TWICE) % {"row": people.named[person.username]}
-        plan.report(row.problem("nama_pengguna", code="username_twice", message=message))
+    """A new account, or a further role of one that an earlier row of this sheet makes."""
+    first_row, first_name = people.named.get(person.username, (0, ""))
+    if first_row and first_name != normalise(person.name):
+        plan.report(row.problem("nama_pengguna", code="username_twice", message=str(TWICE) % {"row": first_row}))
         return
-    namesakes = people.by_name.get(normalise(person.name), [])
-    if namesakes and not person.username:
-        message = str(SAME_NAME) % {"username": namesakes[0].username}
-        plan.report(row.problem("nama", code="same_name", message=message, severity=Severity.WARNING))
+    if first_row:
+        plan.put(row, Outcome.NEW, replace(person, is_known=True))
+        return
+    _warn_of_namesakes(row, person, people, plan)
     taken = people.by_username.keys() | people.named.keys() | people.chosen
     username = person.username or propose_username(person.role, territory=person.place, name=person.name, taken=taken)
-    people.named[username] = row.number
-    plan.put(row, Outcome.NEW, _with(person, username=username))
+    people.named[username] = (row.number, normalise(person.name))
+    plan.put(row, Outcome.NEW, replace(person, username=username))
 
 
-def _with(person: Person, *, username: str, user: User | None = None) -> Person:
-    return Person(
-        person.name,
-        username,
-        person.email,
-        person.role,
-        person.kelurahan,
-        person.kecamatan,
-        person.organisation,
-        user,
-    )
+def _warn_of_namesakes(row: DataRow, person: Person, people: _People, plan: Plan[Person]) -> None:
+    name = normalise(person.name)
+    known = [user.username for user in people.by_name.get(name, [])]
+    known += [username for username, (_row, named) in people.named.items() if named == name]
+    if known and not person.username:
+        message = str(SAME_NAME) % {"username": known[0]}
+        plan.report(row.problem("nama", code="same_name", message=message, severity=Severity.WARNING))
 
 
 ACCOUNTS: Final = AccountsKind()

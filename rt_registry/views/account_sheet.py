@@ -20,6 +20,7 @@ from rt_registry.spreadsheets.accounts import ACCOUNTS
 from rt_registry.spreadsheets.door import import_spreadsheet
 from rt_registry.spreadsheets.report import ImportReport, Resolution
 from rt_registry.spreadsheets.writing import TEXT, SheetColumn, SheetData, write_xlsx
+from rt_registry.views.pages import sent
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,7 +49,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
     require(can_manage_accounts(request.user))
     if "carried" in request.POST:
         return _second_step(request, _carried(request.POST))
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = SheetForm(sent(request), request.FILES or None)
     if not form.is_valid():
         return render(request, "rt_registry/account_sheet.html", {"form": form, "columns": ACCOUNTS.columns})
     file = form.cleaned_data["file"]

@@ -36,7 +36,7 @@ from rt_registry.services.accounts import (
     switch_on,
 )
 from rt_registry.services.roles import end_role, grant_role
-from rt_registry.views.pages import Page
+from rt_registry.views.pages import Page, sent
 
 
 PER_PAGE = 50
@@ -58,7 +58,7 @@ def account_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: SignedInRequest) -> HttpResponse:
     require(can_manage_accounts(request.user))
-    form = AddAccountForm(request.POST or None)
+    form = AddAccountForm(sent(request))
     refusal: Refusal | None = None
     if form.is_valid():
         try:
@@ -120,7 +120,7 @@ def _act(
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     now = {"display_name": person.display_name, "organisation": person.organisation, "email": person.email}
-    form = PersonForm(request.POST or None, initial=now)
+    form = PersonForm(sent(request), initial=now)
     page = Page(title=_("What is to be corrected?"), lede=_("The username stays for good."), button=_("Save"))
     return _act(
         request,
@@ -134,7 +134,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def grant(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = RoleForm(request.POST or None)
+    form = RoleForm(sent(request))
     page = Page(
         title=_("Which role is to be added?"),
         lede=_("It holds from today. A person may have several."),
@@ -154,7 +154,7 @@ def grant(request: SignedInRequest, pk: int) -> HttpResponse:
 def end(request: SignedInRequest, pk: int, grant_pk: int) -> HttpResponse:
     person = _person(request, pk)
     role = get_object_or_404(RoleGrant.objects.select_related("kelurahan", "kecamatan"), pk=grant_pk, user=person)
-    form = EndForm(request.POST or None)
+    form = EndForm(sent(request))
     page = Page(
         title=_("End the role “%(role)s”?") % {"role": role},
         lede=_("From today it no longer holds. What was done with it stays."),
@@ -174,7 +174,7 @@ def end(request: SignedInRequest, pk: int, grant_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def off(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(sent(request))
     page = Page(
         title=_("Switch this account off?"),
         lede=_("The person is signed out and cannot sign in any more. What they did stays under their name."),
@@ -194,7 +194,7 @@ def off(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def on(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = OptionalReasonForm(request.POST or None)
+    form = OptionalReasonForm(sent(request))
     page = Page(
         title=_("Switch this account on again?"),
         lede=_("The person can sign in again, with the roles they still have."),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,3 +18,8 @@ class Page:
     done: str | Promise = SAVED
     ends_something: bool = False
     template: str = ""
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None where it is only shown. A form sent empty is sent all the same."""
+    return request.POST if request.method == "POST" else None

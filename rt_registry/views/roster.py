@@ -18,6 +18,7 @@ from rt_registry.selectors.roster import RosterFilter, roster_figures, roster_of
 from rt_registry.selectors.rts import newest_counts
 from rt_registry.services.household_counts import record_counts
 from rt_registry.services.roster import add_rt
+from rt_registry.views.pages import sent
 from rt_registry.views.territory import Territory, kept_kelurahan, territory_of
 
 
@@ -57,7 +58,7 @@ def _list(request: SignedInRequest, territory: Territory, kelurahan: Kelurahan) 
 def add(request: SignedInRequest) -> HttpResponse:
     """Enter one RT."""
     kelurahan = kept_kelurahan(request)
-    form = AddRTForm(request.POST or None, initial={"active_from": date(timezone.localdate().year, 1, 1)})
+    form = AddRTForm(sent(request), initial={"active_from": date(timezone.localdate().year, 1, 1)})
     refusal: Refusal | None = None
     if form.is_valid():
         try:
@@ -76,7 +77,7 @@ def counts(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     rts = list(RT.objects.in_kelurahan(kelurahan.pk).filter(active_until=None).order_by("number"))
     newest = newest_counts([rt.pk for rt in rts], today)
-    form = CountsForm(request.POST or None, rts=rts, newest=newest, year=today.year, initial={"counted_on": today})
+    form = CountsForm(sent(request), rts=rts, newest=newest, year=today.year, initial={"counted_on": today})
     refusal: Refusal | None = None
     if form.is_valid():
         try:

@@ -30,7 +30,7 @@ from rt_registry.selectors.regions import rosters_kept_by
 from rt_registry.selectors.roster import passages_of
 from rt_registry.services.roster import change_rt, close_rt, record_household_count, reopen_rt
 from rt_registry.services.succession import record_succession
-from rt_registry.views.pages import Page
+from rt_registry.views.pages import Page, sent
 from rt_registry.views.territory import kept_rt, readable_rt
 
 
@@ -70,7 +70,7 @@ def _act(request: SignedInRequest, rt: RT, form: forms.Form, page: Page, do: Cal
 @require_http_methods(["GET", "POST"])
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     rt = kept_rt(request, pk)
-    form = ChangeRTForm(request.POST or None, initial={"head_name": rt.head_name, "active_from": rt.active_from})
+    form = ChangeRTForm(sent(request), initial={"head_name": rt.head_name, "active_from": rt.active_from})
     page = Page(
         title=_("What is to be corrected?"),
         lede=_("The number is not corrected here: record a renumbering, so that the history follows it."),
@@ -84,7 +84,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def count(request: SignedInRequest, pk: int) -> HttpResponse:
     rt = kept_rt(request, pk)
-    form = CountForm(request.POST or None, initial={"counted_on": timezone.localdate()})
+    form = CountForm(sent(request), initial={"counted_on": timezone.localdate()})
     page = Page(
         title=_("How many KK does this RT have?"),
         lede=_("Earlier counts stay. A count of the same day is replaced, and the trace keeps both."),
@@ -103,7 +103,7 @@ def count(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
     rt = kept_rt(request, pk)
-    form = CloseRTForm(request.POST or None)
+    form = CloseRTForm(sent(request))
     page = Page(
         title=_("Close this RT?"),
         lede=_("What it won and was counted stays. If its residents went over into another RT, record that instead."),
@@ -119,7 +119,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     rt = kept_rt(request, pk)
-    form = ReopenRTForm(request.POST or None)
+    form = ReopenRTForm(sent(request))
     page = Page(
         title=_("Take the closing back?"),
         lede=_("For an RT that was closed by mistake. It exists again as if it had not been closed."),
@@ -134,7 +134,7 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def renumber(request: SignedInRequest, pk: int) -> HttpResponse:
     rt = kept_rt(request, pk)
-    form = RenumberForm(request.POST or None)
+    form = RenumberForm(sent(request))
     page = Page(
         title=_("Which number does it get?"),
         lede=_("The RT goes on under the new number, with its head, its newest KK and its whole history."),
@@ -147,7 +147,7 @@ def renumber(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def split(request: SignedInRequest, pk: int) -> HttpResponse:
     rt = kept_rt(request, pk)
-    form = SplitForm(request.POST or None, initial={"number_1": rt.number, "head_1": rt.head_name})
+    form = SplitForm(sent(request), initial={"number_1": rt.number, "head_1": rt.head_name})
     page = Page(
         title=_("Into which RTs is it split?"),
         lede=_("This RT ends; the new ones begin on the same day and carry its history. One may keep the number."),
@@ -161,7 +161,7 @@ def split(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def merge(request: SignedInRequest, pk: int) -> HttpResponse:
     rt = kept_rt(request, pk)
-    form = MergeForm(request.POST or None, rt=rt, initial={"number": rt.number, "head_name": rt.head_name})
+    form = MergeForm(sent(request), rt=rt, initial={"number": rt.number, "head_name": rt.head_name})
     page = Page(
         title=_("With which RTs is it merged?"),
         lede=_("All of them end; one new RT begins on the same day and carries their history."),
@@ -180,7 +180,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     """Lead an RT over into another kelurahan; one must keep both rosters."""
     rt = kept_rt(request, pk)
     require(can_move_rts(request.user))
-    form = MoveForm(request.POST or None, kelurahan=rosters_kept_by(request.user).exclude(pk=rt.kelurahan_id))
+    form = MoveForm(sent(request), kelurahan=rosters_kept_by(request.user).exclude(pk=rt.kelurahan_id))
     page = Page(
         title=_("To which kelurahan does it move?"),
         lede=_("The RT ends here and goes on there, with its head, its newest KK and its whole history."),
