@@ -2,20 +2,25 @@
 
 import os
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bantar.settings")
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line  # noqa: E402
 
 
 def manage(*arguments: str) -> None:
-    """Run one of our commands; it has said itself why, when it refuses."""
-    result = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT)
-    if result.returncode:
-        sys.exit(result.returncode)
+    """Run one of our commands in this process, which starts Django once; a refusal ends it with its own sentence."""
+    try:
+        execute_from_command_line(["manage.py", *arguments])
+    except ImproperlyConfigured as problem:
+        sys.exit(str(problem))
 
 
 def refuse_a_taken_port(port: int) -> None:
@@ -37,11 +42,11 @@ def port_number() -> int:
 def main() -> None:
     port = port_number()
     refuse_a_taken_port(port)
+    os.chdir(ROOT)
     manage("migrate", "--noinput", "--verbosity=0")
     manage("load_reference")
     manage("seed_demo", "--keep")
     print(f"\nServing on http://127.0.0.1:{port}/ (Ctrl+C ends it)", flush=True)
-    os.chdir(ROOT)
     server = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     os.execv(server[0], [*server, "--workers", "2", "--blocking-threads", "4", "--no-ws", "bantar.wsgi:application"])
 
