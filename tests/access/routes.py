@@ -1,0 +1,189 @@
+"""Who gets what from each route. The one list that a new route must enter."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tests.access.world import OFFICIALS, SIGNED_IN, World
+
+
+Kwargs = Callable[[World], Mapping[str, object]]
+
+
+def nothing(world: World) -> Mapping[str, object]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Route:
+    """`allowed` get in; who else knows of the object gets 403, everybody else signed in 404."""
+
+    allowed: frozenset[str]
+    knows: frozenset[str] = SIGNED_IN
+    kwargs: Kwargs = nothing
+    method: str = "get"
+    query: str = ""
+
+    def expected(self, role: str) -> str:
+        if role == "anonymous":
+            return "login"
+        if role in self.allowed:
+            return "in"
+        return "403" if role in self.knows else "404"
+
+
+def roles(*names: str) -> frozenset[str]:
+    assert set(names) <= SIGNED_IN, names
+    return frozenset(names)
+
+
+NOBODY_ELSE: frozenset[str] = frozenset()
+OPERATOR = roles("operator")
+ROSTER = roles("operator", "admin")
+KECAMATAN = roles("verifier", "pendamping")
+ASSESSORS = roles("assessor", "other_assessor", "lead")
+ADMIN = roles("admin")
+COMMITTEE = roles("committee")
+OPERATORS = roles("operator", "other_operator")
+
+
+def rt(world: World) -> Mapping[str, object]:
+    return {"pk": world.rt.pk}
+
+
+def person(world: World) -> Mapping[str, object]:
+    return {"pk": world.people["operator"].pk}
+
+
+def draft(world: World) -> Mapping[str, object]:
+    return {"pk": world.draft.pk}
+
+
+def submitted(world: World) -> Mapping[str, object]:
+    return {"pk": world.submitted.pk}
+
+
+def draft_evidence(world: World) -> Mapping[str, object]:
+    return {"public_id": world.evidence.public_id}
+
+
+def handed_in_evidence(world: World) -> Mapping[str, object]:
+    return {"public_id": world.photo.evidence.public_id}
+
+
+def entry(world: World) -> Mapping[str, object]:
+    return {"slug": world.assessing.slug, "pk": world.visited.pk}
+
+
+def edition(world: World) -> Mapping[str, object]:
+    return {"slug": world.assessing.slug}
+
+
+def visit(world: World) -> Mapping[str, object]:
+    return {"nomination_id": world.visited.pk}
+
+
+def own_rt(method: str = "get") -> Route:
+    return Route(ROSTER, knows=ROSTER, kwargs=rt, method=method)
+
+
+def official(kwargs: Kwargs = nothing, query: str = "") -> Route:
+    return Route(OFFICIALS, kwargs=kwargs, query=query)
+
+
+PUBLIC: dict[str, Kwargs] = {
+    "healthz": nothing,
+    "readyz": nothing,
+    "accounts:redeem-slip": nothing,
+    "competitions:photo": lambda world: {"public_id": world.photo.public_id},
+}
+"""Open to everybody, without signing in."""
+
+LIBRARY = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_set_password",
+    }
+)
+"""allauth's own pages, tested by allauth and in tests/accounts."""
+
+ROUTES: dict[str, Route] = {
+    "accounts:account": Route(SIGNED_IN),
+    "rt_registry:roster": Route(OPERATORS | ADMIN),
+    "rt_registry:roster-add": Route(OPERATORS | ADMIN),
+    "rt_registry:roster-counts": Route(OPERATORS | ADMIN),
+    "rt_registry:roster-xlsx": Route(OPERATORS | ADMIN),
+    "rt_registry:roster-csv": Route(OPERATORS | ADMIN),
+    "rt_registry:roster-rt": own_rt(),
+    "rt_registry:roster-rt-change": own_rt(),
+    "rt_registry:roster-rt-count": own_rt("post"),
+    "rt_registry:roster-rt-close": own_rt(),
+    "rt_registry:roster-rt-reopen": own_rt("post"),
+    "rt_registry:roster-rt-renumber": own_rt(),
+    "rt_registry:roster-rt-split": own_rt(),
+    "rt_registry:roster-rt-merge": own_rt(),
+    "rt_registry:roster-rt-move": own_rt(),
+    "rt_registry:accounts": Route(ADMIN),
+    "rt_registry:account-add": Route(ADMIN),
+    "rt_registry:account-slips": Route(ADMIN, method="post"),
+    "rt_registry:account-sheet": Route(ADMIN),
+    "rt_registry:account-sheet-example": Route(ADMIN),
+    "rt_registry:account-batch": Route(ADMIN, kwargs=lambda world: {"pk": world.batch.pk}),
+    "rt_registry:account": Route(ADMIN, kwargs=person),
+    "rt_registry:account-change": Route(ADMIN, kwargs=person),
+    "rt_registry:account-grant": Route(ADMIN, kwargs=person),
+    "rt_registry:account-end": Route(
+        ADMIN, kwargs=lambda world: {"pk": world.people["operator"].pk, "grant_pk": world.grant.pk}, method="post"
+    ),
+    "rt_registry:account-off": Route(ADMIN, kwargs=person),
+    "rt_registry:account-on": Route(ADMIN, kwargs=person, method="post"),
+    "rt_registry:trace": Route(roles("committee", "admin", "auditor")),
+    "rt_registry:trace-csv": Route(roles("committee", "admin", "auditor")),
+    "competitions:kelurahan-desk": Route(OPERATORS),
+    "competitions:nomination-new": Route(OPERATORS),
+    "competitions:nomination-precheck": Route(OPERATORS),
+    "competitions:nomination": Route(OPERATOR | OFFICIALS, knows=OPERATOR | OFFICIALS, kwargs=draft),
+    "competitions:nomination-change": Route(OPERATOR, knows=OPERATOR | OFFICIALS, kwargs=draft),
+    "competitions:nomination-submit": Route(OPERATOR, knows=OPERATOR | OFFICIALS, kwargs=draft, method="post"),
+    "competitions:nomination-withdraw": Route(OPERATOR, knows=OPERATOR | OFFICIALS, kwargs=draft),
+    "competitions:evidence-add": Route(OPERATOR, knows=OPERATOR | OFFICIALS, kwargs=draft, method="post"),
+    "competitions:evidence": Route(OPERATOR | OFFICIALS, knows=OPERATOR | OFFICIALS, kwargs=draft_evidence),
+    "competitions:evidence-remove": Route(OPERATOR, knows=OPERATOR | OFFICIALS, kwargs=draft_evidence, method="post"),
+    "competitions:evidence-release": Route(
+        COMMITTEE, knows=OPERATOR | KECAMATAN | OFFICIALS, kwargs=handed_in_evidence, method="post"
+    ),
+    "competitions:evidence-withdraw": Route(
+        COMMITTEE, knows=OPERATOR | KECAMATAN | OFFICIALS, kwargs=handed_in_evidence, method="post"
+    ),
+    "competitions:kecamatan-desk": Route(roles("verifier", "other_verifier", "pendamping", "other_pendamping")),
+    "competitions:kecamatan-entries": Route(roles("verifier", "other_verifier", "pendamping", "other_pendamping")),
+    "competitions:check": Route(KECAMATAN, knows=KECAMATAN | OPERATOR | OFFICIALS, kwargs=submitted),
+    "competitions:verify": Route(
+        roles("verifier"), knows=KECAMATAN | OPERATOR | OFFICIALS, kwargs=submitted, method="post"
+    ),
+    "competitions:return": Route(
+        roles("verifier"), knows=KECAMATAN | OPERATOR | OFFICIALS, kwargs=submitted, method="post"
+    ),
+    "competitions:reject": Route(
+        roles("verifier"), knows=KECAMATAN | OPERATOR | OFFICIALS, kwargs=submitted, method="post"
+    ),
+    "competitions:entries": official(edition),
+    "competitions:entry": official(entry),
+    "competitions:entry-kk": Route(COMMITTEE, kwargs=entry, method="post"),
+    "competitions:entry-not-assessed": Route(COMMITTEE, kwargs=entry, method="post"),
+    "competitions:entry-disqualified": Route(COMMITTEE, kwargs=entry, method="post"),
+    "competitions:entry-reinstated": Route(COMMITTEE, kwargs=entry, method="post"),
+    "scoring:assessor-day": Route(ASSESSORS),
+    "scoring:lead": Route(roles("lead", "other_assessor")),
+    "scoring:visit-close": Route(
+        roles("lead"), knows=roles("lead"), kwargs=lambda world: {"pk": world.assignment.pk}, method="post"
+    ),
+    "scoring:sheet": Route(roles("assessor"), knows=roles("assessor"), kwargs=visit),
+    "scoring:visit": Route(roles("assessor", "lead"), knows=roles("assessor", "lead"), kwargs=visit),
+    "scoring:sheet-summary": Route(roles("assessor"), knows=roles("assessor"), kwargs=visit),
+    "scoring:sheet-submit": Route(roles("assessor"), knows=roles("assessor"), kwargs=visit, method="post"),
+}
+"""Everything else: signed in, and only as listed."""

@@ -1,0 +1,86 @@
+"""Every route against every role and against a neighbour's object (HOUSE rules 12, 13).
+
+The routes come from the URLconf: one without a line in `routes.py` fails here.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.routes import LIBRARY, PUBLIC, ROUTES, Route
+from tests.access.world import ROLES, World, create_world
+
+
+def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from patterns(pattern, inner)
+        else:
+            yield f"{namespace}{pattern.name}", pattern
+
+
+ALL = dict(patterns(get_resolver()))
+OURS = {name for name in ALL if not name.startswith(("admin:", "mfa_"))}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return create_world()
+
+
+def test_every_route_has_an_entry_and_no_entry_is_stale():
+    assert OURS == ROUTES.keys() | PUBLIC.keys() | LIBRARY
+
+
+def test_no_route_is_without_a_name():
+    assert not [str(p.pattern) for name, p in ALL.items() if name.endswith("None")]
+
+
+def test_only_the_listed_routes_are_open_to_the_public():
+    opened = {name for name, p in ALL.items() if name in OURS and not getattr(p.callback, "login_required", True)}
+
+    assert opened - LIBRARY == PUBLIC.keys()
+
+
+def client_as(world: World, role: str) -> Client:
+    client = Client(raise_request_exception=True)
+    if role != "anonymous":
+        client.force_login(world.people[role])
+    return client
+
+
+def answer(world: World, role: str, route: Route, url: str) -> str:
+    """What a role gets: "login", "404", "403" or "in" (any other answer of the page itself)."""
+    client = client_as(world, role)
+    response = client.post(url) if route.method == "post" else client.get(url)
+    if response.status_code == 302 and "/masuk/" in response["Location"]:
+        return "login"
+    assert response.status_code < 500 and response.status_code != 405, f"{url}: {response.status_code}"
+    return str(response.status_code) if response.status_code in (403, 404) else "in"
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_route_answers_each_role_as_listed(world, name):
+    route = ROUTES[name]
+    url = reverse(name, kwargs=route.kwargs(world)) + route.query
+
+    answers = {}
+    for role in ROLES:
+        with transaction.atomic():
+            answers[role] = answer(world, role, route, url)
+            transaction.set_rollback(True)
+
+    assert answers == {role: route.expected(role) for role in ROLES}
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_public_route_answers_everybody(world, name):
+    kwargs = PUBLIC[name](world)
+
+    for role in ("anonymous", "nobody", "operator", "auditor"):
+        response = client_as(world, role).get(reverse(name, kwargs=kwargs))
+        assert response.status_code in (200, 302), f"{name} as {role}: {response.status_code}"

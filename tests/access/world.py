@@ -1,0 +1,152 @@
+"""One object of every class, and one person of every role, with a neighbour beside each."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from bantar.accounts.models import User
+from competitions.enums import NominationStatus, Phase
+from competitions.models import Edition, Evidence, Nomination, ReleasedPhoto
+from rt_registry.enums import Role
+from rt_registry.models import RT, ImportBatch, RoleGrant
+from scoring.models import AssessmentTeam, Assignment, ConflictMark, ScoreSheet
+from tests.factories import (
+    NOW,
+    create_assessor,
+    create_edition,
+    create_kecamatan,
+    create_kelurahan,
+    create_nomination,
+    create_rt,
+    create_sheet,
+    create_team,
+    create_user,
+)
+
+
+ROLES = (
+    "anonymous",
+    "nobody",
+    "operator",
+    "other_operator",
+    "verifier",
+    "other_verifier",
+    "pendamping",
+    "other_pendamping",
+    "assessor",
+    "other_assessor",
+    "lead",
+    "committee",
+    "publisher",
+    "admin",
+    "auditor",
+)
+OFFICIALS = frozenset({"committee", "publisher", "admin", "auditor"})
+SIGNED_IN = frozenset(ROLES) - {"anonymous"}
+
+
+@dataclass
+class World:
+    """The objects that the routes are asked about; the `other_...` people belong to a neighbour of them."""
+
+    people: dict[str, User]
+    rt: RT
+    nominating: Edition
+    draft: Nomination
+    submitted: Nomination
+    evidence: Evidence
+    photo: ReleasedPhoto
+    assessing: Edition
+    visited: Nomination
+    assignment: Assignment
+    team: AssessmentTeam
+    sheet: ScoreSheet
+    conflict: ConflictMark
+    grant: RoleGrant
+    batch: ImportBatch
+    more: dict[str, object] = field(default_factory=dict)
+
+
+def create_world() -> World:
+    kecamatan, kelurahan = _territory("Telanaipura", "Simpang IV Sipin")
+    other_kecamatan, other_kelurahan = _territory("Jelutung", "Talang Jauh")
+    lead, assessor, other = (create_assessor() for _ in range(3))
+    people = {
+        "nobody": create_user(),
+        "operator": create_user(role=Role.OPERATOR, kelurahan=kelurahan),
+        "other_operator": create_user(role=Role.OPERATOR, kelurahan=other_kelurahan),
+        "verifier": create_user(role=Role.VERIFIER, kecamatan=kecamatan),
+        "other_verifier": create_user(role=Role.VERIFIER, kecamatan=other_kecamatan),
+        "pendamping": create_user(role=Role.PENDAMPING, kecamatan=kecamatan),
+        "other_pendamping": create_user(role=Role.PENDAMPING, kecamatan=other_kecamatan),
+        "assessor": assessor.user,
+        "other_assessor": other.user,
+        "lead": lead.user,
+        "committee": create_user(role=Role.COMMITTEE),
+        "publisher": create_user(role=Role.PUBLISHER),
+        "admin": create_user(role=Role.ADMIN),
+        "auditor": create_user(role=Role.AUDITOR),
+    }
+    year = timezone.localdate().year
+    nominating = create_edition(slug="usulan", year=year, period=2, phase=Phase.NOMINATION)
+    draft = create_nomination(
+        edition=nominating, rts=[create_rt(kelurahan=kelurahan, year=year)], status=NominationStatus.DRAFT
+    )
+    submitted = create_nomination(
+        edition=nominating, rts=[create_rt(kelurahan=kelurahan, year=year)], status=NominationStatus.SUBMITTED
+    )
+    evidence = _evidence(draft, people["operator"])
+    assessing = create_edition(slug="penilaian", year=year, period=1, phase=Phase.ASSESSMENT)
+    visited = create_nomination(edition=assessing, rts=[create_rt(kelurahan=kelurahan, year=year)])
+    team = create_team(edition=assessing, assessors=[lead, assessor])
+    create_team(edition=assessing, assessors=[other])
+    assignment = Assignment.objects.create(nomination=visited, team=team, visit_on=timezone.localdate())
+    return World(
+        people=people,
+        rt=draft.members.get().rt,
+        nominating=nominating,
+        draft=draft,
+        submitted=submitted,
+        evidence=evidence,
+        photo=_photo(_evidence(submitted, people["operator"], sha="b"), people["committee"]),
+        assessing=assessing,
+        visited=visited,
+        assignment=assignment,
+        team=team,
+        sheet=create_sheet(nomination=visited, assessor=assessor, submitted=False),
+        conflict=ConflictMark.objects.create(nomination=visited, assessor=lead, reason="Saudara", marked_at=NOW),
+        grant=RoleGrant.objects.get(user=people["operator"]),
+        batch=ImportBatch.objects.create(
+            kind="accounts", file_name="akun.xlsx", file_sha256="0" * 64, imported_at=NOW, report={}
+        ),
+    )
+
+
+def _territory(kecamatan_name: str, kelurahan_name: str):  # noqa: ANN202
+    kecamatan = create_kecamatan(name=kecamatan_name)
+    return kecamatan, create_kelurahan(name=kelurahan_name, kecamatan=kecamatan)
+
+
+def _evidence(nomination: Nomination, by: User, sha: str = "a") -> Evidence:
+    evidence = Evidence(
+        nomination=nomination,
+        kind="photo",
+        content_type="image/jpeg",
+        size=3,
+        sha256=sha * 64,
+        original_name="foto.jpg",
+        uploaded_by=by,
+        uploaded_at=NOW,
+    )
+    evidence.file.save("foto.jpg", ContentFile(b"abc"), save=False)
+    evidence.save()
+    return evidence
+
+
+def _photo(evidence: Evidence, by: User) -> ReleasedPhoto:
+    photo = ReleasedPhoto(evidence=evidence, width=1, height=1, released_by=by, released_at=NOW + timedelta(days=1))
+    photo.file.save("foto.jpg", ContentFile(b"abc"), save=False)
+    photo.save()
+    return photo
