@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 
@@ -37,6 +37,7 @@ class Cell:
         return not self.text and not self.lacks_value
 
 
+@lru_cache(maxsize=1024)
 def letters(index: int) -> str:
     """0 -> A, 26 -> AA."""
     name = ""
@@ -49,6 +50,8 @@ def letters(index: int) -> str:
 
 def clean(text: str) -> tuple[str, bool]:
     """The text without unseen characters, outer spaces, a neutralising apostrophe; whether any were removed."""
+    if text.isascii() and text.isprintable() and not text.startswith("'"):  # nearly every cell
+        return text.strip(), False
     wanted = UNWANTED.sub("", text)
     plain = unicodedata.normalize("NFC", wanted.replace("\xa0", " ")).strip()
     if NEUTRALISED.match(plain):
@@ -123,7 +126,7 @@ class Sheet:
     def _holds(raw: Any) -> bool:
         return bool(raw.strip()) if isinstance(raw, str) else raw is not None
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The column after the last one that may hold something, from 0."""
         return self.first_column + max((len(row) for row in self.rows), default=0)
@@ -134,6 +137,16 @@ class Sheet:
         if 0 <= line < len(self.rows) and 0 <= at < len(self.rows[line]):
             return self.rows[line][at]
         return ""
+
+    def raw_row(self, row: int) -> Sequence[Any]:
+        """A row as the reader handed it over, from `first_column` on."""
+        line = row - self.first_row
+        return self.rows[line] if 0 <= line < len(self.rows) else ()
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether the cell, or the merged one above that covers it, holds anything."""
+        row = self._merged_top.get((row, column), row)
+        return self._holds(self.raw(row, column)) or (row, column) in self.without_value
 
     def cell(self, row: int, column: int) -> Cell:
         return make_cell(

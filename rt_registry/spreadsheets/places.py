@@ -115,7 +115,10 @@ class RegionBook:
 
     def _kelurahan_by_code(self, row: DataRow, year: int | None) -> Place[Kelurahan]:
         text = row.get("kode_kelurahan").text
-        match = match_code(text, self._kelurahan, year=year) or Match(How.UNKNOWN)
+        key = ("code", text, year)
+        if key not in self._matches:
+            self._matches[key] = match_code(text, self._kelurahan, year=year) or Match(How.UNKNOWN)
+        match = self._matches[key]
         place = _place(row, "kode_kelurahan", match, self.kelurahan_by_code, year)
         if place.region is None or not match.is_certain:
             return place

@@ -26,6 +26,7 @@ NOTE: Final = re.compile(
     r"(?:catatan|sumber|keterangan|ket|note|nb|mengetahui|menyetujui|dibuat|disusun|nip|jambi\s*,|ttd)\b|[*)(]",
     re.IGNORECASE,
 )
+LETTER: Final = re.compile("[A-Za-z]")
 PERIOD: Final = re.compile(r"\bperiode\s*(?:ke\s*-?\s*)?(iii|ii|i|[1-9])\b", re.IGNORECASE)
 ROMAN: Final = {"i": 1, "ii": 2, "iii": 3}
 
@@ -164,8 +165,9 @@ class Table:
         headings = {c.index: c.header for c in self.columns}
         below = [row for row in self._sheet.filled_rows if row > self._header.last]
         for at, row in enumerate(below):
-            filled = [index for index in indexes if self._holds(row, index)]
-            if not filled or (at == 0 and self._is_numbering(row)) or self._repeats_header(row, headings):
+            if not any(self._sheet.holds(row, index) for index in indexes):
+                continue
+            if (at == 0 and self._is_numbering(row)) or self._repeats_header(row, headings):
                 continue
             (totals if self._is_total(row) else candidates).append(row)
         data = self._without_notes(candidates, totals)
@@ -174,31 +176,29 @@ class Table:
     def _as_rows(self, rows: Sequence[int]) -> tuple[DataRow, ...]:
         return tuple(DataRow(row + 1, self) for row in rows)
 
-    def _holds(self, row: int, index: int) -> bool:
-        return not self._sheet.held_cell(row, index).is_blank
-
     def _is_numbering(self, row: int) -> bool:
         """The row "(1) (2) (3) ..." that official tables carry below their header."""
-        texts = [cell.text.strip("() ") for _, cell in self._sheet.cells(row)]
+        texts = [cell.text.strip("(). ") for _, cell in self._sheet.cells(row)]
         return len(texts) >= 3 and texts == [str(n) for n in range(1, len(texts) + 1)]
 
     def _repeats_header(self, row: int, headings: dict[int, str]) -> bool:
-        texts = {index: " ".join(self._sheet.cell(row, index).text.split()) for index in headings}
-        filled = [index for index, text in texts.items() if text]
-        return len(filled) >= 2 and all(
-            texts[index].casefold() == headings[index].casefold() or headings[index].endswith(texts[index])
-            for index in filled
-        )
+        same = 0
+        for index, heading in headings.items():
+            text = " ".join(str(self._sheet.raw(row, index)).split())
+            if text and not heading.casefold().endswith(text.casefold()):
+                return False
+            same += bool(text)
+        return same >= 2
 
     def _is_total(self, row: int) -> bool:
-        words = (cell.text for _, cell in self._sheet.cells(row) if isinstance(cell.value, str))
-        first = next((text for text in words if re.search(r"[A-Za-z]", text)), "")
-        return TOTAL.fullmatch(first) is not None
+        texts = (raw for raw in self._sheet.raw_row(row) if isinstance(raw, str))
+        first = next((text for text in texts if LETTER.search(text)), "")
+        return TOTAL.fullmatch(first.strip()) is not None
 
     def _without_notes(self, candidates: list[int], totals: list[int]) -> list[int]:
         """Drop what stands below the table: lone texts, and whatever follows a blank row after the last whole one."""
-        whole = [row for row in candidates if self._is_whole(row)]
-        end = max([*whole, *totals], default=self._header.last)
+        last_whole = next((row for row in reversed(candidates) if self._is_whole(row)), self._header.last)
+        end = max([last_whole, *totals[-1:]])
         data: list[int] = []
         gap = False
         for row in candidates:
@@ -211,11 +211,11 @@ class Table:
         return data
 
     def _is_whole(self, row: int) -> bool:
-        return not self._vocabulary.missing(c.key for c in self.columns if self._holds(row, c.index))
+        return not self._vocabulary.missing(c.key for c in self.columns if self._sheet.holds(row, c.index))
 
     def _is_note(self, row: int) -> bool:
-        cells = [cell for _, cell in self._sheet.cells(row)]
-        return len(cells) == 1 and isinstance(cells[0].value, str) and NOTE.match(cells[0].text) is not None
+        filled = [raw for raw in self._sheet.raw_row(row) if raw is not None and raw != ""]
+        return len(filled) == 1 and isinstance(filled[0], str) and NOTE.match(filled[0].strip()) is not None
 
 
 NO_VALUE = _(

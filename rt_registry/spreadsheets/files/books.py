@@ -2,7 +2,7 @@
 
 import io
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -44,7 +44,7 @@ class RawSheet:
 def read_book(data: bytes, limits: Limits) -> dict[str, Any]:
     """{"format", "sheets"}, ready for JSON but for dates."""
     fmt, sheets = _read(data, limits)
-    return {"format": fmt, "sheets": [asdict(sheet) for sheet in sheets]}
+    return {"format": fmt, "sheets": [vars(sheet) for sheet in sheets]}
 
 
 def _read(data: bytes, limits: Limits) -> tuple[str, list[RawSheet]]:

@@ -20,6 +20,7 @@ OVERLAP = 512
 XLSX_CELL = re.compile(
     rb"<(?:\w{1,10}:)?c\s(?:[^<>]{0,300}?\s)?r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^<>]{0,300}(?<!/)>"
 )
+FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
 MAX_REPEAT = 1 << 21
 
 Place = tuple[int, int]  # row and column, from 0
@@ -91,11 +92,12 @@ def xlsx_check_area(archive: zipfile.ZipFile, part: str, limits: Limits) -> bool
     with archive.open(part) as stream:
         while chunk := stream.read(CHUNK):
             text = tail + chunk
-            interesting = interesting or bool(re.search(rb"<(?:\w{1,10}:)?f[\s>/]|\st=[\"']e[\"']", text))
-            for letters, row in set(XLSX_CELL.findall(text)):
-                at, column = int(row) - 1, column_index(letters.decode())
-                rows[:] = min(rows[0], at), max(rows[1], at)
-                columns[:] = min(columns[0], column), max(columns[1], column)
+            interesting = interesting or any(mark in text for mark in FORMULA_MARKS)
+            if cells := XLSX_CELL.findall(text):
+                at = {int(row) - 1 for _, row in cells}
+                across = {column_index(letters.decode()) for letters in {letters for letters, _ in cells}}
+                rows[:] = min(rows[0], *at), max(rows[1], *at)
+                columns[:] = min(columns[0], *across), max(columns[1], *across)
             tail = text[-OVERLAP:]
     if rows[1] >= 0 and (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1) > limits.max_cells:
         raise Unreadable("too_many_cells", limit=limits.max_cells)

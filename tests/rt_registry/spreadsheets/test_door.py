@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook as XlsxWorkbook
 
 from bantar.trace.models import TraceEntry
 from bantar.web.errors import Refusal
 from rt_registry.models import RT, ImportBatch
-from rt_registry.spreadsheets import kinds
+from rt_registry.spreadsheets import kinds, reading
 from rt_registry.spreadsheets.cells import parse_int, parse_rt
 from rt_registry.spreadsheets.columns import Column
 from rt_registry.spreadsheets.door import import_file, import_spreadsheet
+from rt_registry.spreadsheets.files import child
 from rt_registry.spreadsheets.kinds import ImportStopped, Outcome, Plan, Seen
 from rt_registry.spreadsheets.places import PLACE_COLUMNS, RegionBook
 from rt_registry.spreadsheets.report import Resolution, Severity
@@ -312,3 +315,48 @@ def test_a_sheet_that_is_not_there_is_wrong_use():
 
     assert (report.exit_code(), codes(report)) == (2, [(None, "error", "sheet_not_found")])
     assert "Isi" in str(report.problems[0].message)
+
+
+# --- anything at all
+
+
+ROWS = st.lists(
+    st.sampled_from(
+        [
+            "Legok,1,50",
+            "Legok,001,50",
+            "Legokk,2,50",
+            "Murni,12A,x",
+            ",,",
+            "Jumlah,,100",
+            "Murni,3,13",
+            "Entah,4,5",
+            "a",
+        ]
+    ),
+    max_size=6,
+)
+
+
+@pytest.fixture
+def _read_here(monkeypatch):
+    """Read in this process: the limits of the child are not what is tried here."""
+    monkeypatch.setattr(reading, "_ask_child", lambda data, limits: json.loads(child.answer(data, limits)))
+
+
+@pytest.mark.usefixtures("_read_here")
+@given(ROWS, st.binary(max_size=30), st.booleans(), st.sampled_from(["", "note"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_comes_is_stored_whole_or_not_at_all(rows, noise, accept, note):
+    RT.objects.all().delete()
+    data = csv(HEADER, *rows) + noise
+
+    dry = run(data, dry_run=True, accept_suggestions=accept, acknowledge=note)
+    report = run(data, accept_suggestions=accept, acknowledge=note)
+
+    assert (dry.exit_code(), dry.rows) == (report.exit_code(), report.rows)
+    assert report.stored == (report.exit_code() == 0)
+    assert RT.objects.count() == (report.rows.new if report.stored else 0)
+    assert report.rows.read == sum((report.rows.new, report.rows.changed, report.rows.unchanged, report.rows.skipped))
+    if report.stored:
+        assert run(data, accept_suggestions=accept, acknowledge=note).rows.new == 0

@@ -1,4 +1,9 @@
+import csv as csv_module
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rt_registry.spreadsheets.cells import parse_int, parse_rt
 from rt_registry.spreadsheets.columns import Column, Vocabulary
@@ -219,3 +224,45 @@ def test_a_row_reader_takes_values_and_collects_problems():
         (2, "RT", "B2", "12A", "rt_not_a_number"),
         (2, "KK", "C2", None, "missing"),
     ]
+
+
+def test_the_real_recaps_are_understood():
+    fixtures = Path(__file__).parents[3] / "fixtures"
+    with (fixtures / "recap_2015_2016.csv").open(encoding="utf-8", newline="") as lines:
+        read = table(list(csv_module.reader(lines)), RECAP)
+
+    assert (len(read.rows), len(read.totals)) == (11, 1)
+    assert (read.years("diusulkan"), read.years("terlaksana")) == ([2015, 2016], [2015, 2016])
+    assert sum(int(row.get("terlaksana", 2015).text) for row in read.rows) == 109
+
+
+GRIDS = st.lists(
+    st.lists(
+        st.one_of(
+            st.sampled_from(["", "Kelurahan", "RT", "KK", "Jumlah", "Legok", "Tahun 2020", "2019", "Sumber: x", "'=1"]),
+            st.integers(0, 3000),
+            st.text(max_size=6),
+            st.booleans(),
+            st.just({"date": "2020-01-31"}),
+        ),
+        max_size=6,
+    ),
+    max_size=9,
+)
+SPANS = st.tuples(st.integers(0, 8), st.integers(0, 5), st.integers(0, 9), st.integers(0, 6))
+
+
+@given(GRIDS, st.lists(SPANS, max_size=3), st.frozensets(st.tuples(st.integers(0, 9), st.integers(0, 6)), max_size=3))
+def test_any_grid_is_sorted_into_rows_once(rows, merges, without_value):
+    sheet = sheet_of(rows, merges=merges, without_value=without_value)
+    header = find_header(sheet, ROSTER)
+    if header is None:
+        return
+
+    read = Table(sheet, header, ROSTER)
+
+    numbers = [row.number for row in (*read.rows, *read.totals)]
+    assert len(set(numbers)) == len(numbers)
+    assert all(read.header_row < number for number in numbers)
+    for problem in (*read.cell_problems(), *read.header_problems()):
+        assert set(problem.as_dict()) >= {"row", "column", "cell", "code"}
