@@ -2,6 +2,8 @@
 
 from rt_registry.spreadsheets.accounts import ACCOUNTS
 from rt_registry.spreadsheets.kinds import register
+from rt_registry.spreadsheets.roster import ROSTER
 
 
 register(ACCOUNTS)
+register(ROSTER)

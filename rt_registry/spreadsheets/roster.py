@@ -1,13 +1,13 @@
 """The roster: RTs with their heads and KK, one row per RT and year (CONTRACT 6)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rt_registry.models import ImportBatch
+from rt_registry.models import ImportBatch, Kelurahan
 from rt_registry.services.checks import FEWEST_KK, MOST_KK
 from rt_registry.services.roster_bulk import Effect, PlannedEntry, RosterEntry, plan_roster, store_roster
 from rt_registry.spreadsheets.cells import parse_int, parse_rt, parse_text
@@ -21,9 +21,7 @@ from rt_registry.spreadsheets.years import YEAR, year_of_edition, year_of_row
 
 
 RT_NUMBER: Final = Column("rt", ("nomor rt", "nama rt", "rt ke", "rukun tetangga", "nomor urut rt"), _("RT"))
-HEAD: Final = Column(
-    "ketua_rt", ("ketua", "nama ketua", "nama ketua rt", "ketua rukun tetangga"), _("Head of the RT")
-)
+HEAD: Final = Column("ketua_rt", ("ketua", "nama ketua", "nama ketua rt", "ketua rukun tetangga"), _("Head of the RT"))
 KK: Final = Column(
     "jumlah_kk", ("kk", "jumlah kepala keluarga", "jumlah keluarga", "kepala keluarga"), _("Number of KK")
 )
@@ -31,15 +29,8 @@ KK: Final = Column(
 SEVERAL_RTS: Final = _("A roster has one RT per row.")
 CONTRADICTS: Final = _("For %(year)s %(stored)s KK are stored; the sheet says %(sheet)s.")
 
-
-@dataclass
-class _Roster:
-    """The rows of one sheet, understood: entries with the row each came from."""
-
-    entries: list[RosterEntry] = field(default_factory=list)
-    rows: list[DataRow] = field(default_factory=list)
-    counted: dict[int | None, dict[int, int]] = field(default_factory=dict)  # year of the column -> row -> KK
-    seen: Seen = field(default_factory=Seen)
+ORDER: Final = (Effect.UNCHANGED, Effect.CHANGED, Effect.NEW)
+OUTCOMES: Final = {Effect.NEW: Outcome.NEW, Effect.CHANGED: Outcome.CHANGED, Effect.UNCHANGED: Outcome.UNCHANGED}
 
 
 class RosterKind:
@@ -49,104 +40,96 @@ class RosterKind:
 
     def plan(self, table: Table, context: Context) -> Plan[RosterEntry]:
         """Read all rows, then ask the registry once what storing them would do."""
-        plan: Plan[RosterEntry] = Plan()
-        roster, book, default = _Roster(), RegionBook.load(), year_of_edition(context)
+        reading = _Reading(table, RegionBook.load(), year_of_edition(context))
         for row in table.rows:
-            plan.report(*_read(row, book, default, roster, plan))
-        for column_year, figures in roster.counted.items():
-            plan.report(*wrong_totals(table, KK.key, figures, year=column_year))
-        this_year = timezone.localdate(context.now).year
-        for row, planned in zip(roster.rows, plan_roster(entries=roster.entries), strict=True):
-            _put(plan, row, planned, this_year)
-        return plan
+            reading.read(row)
+        reading.check_totals()
+        reading.settle(this_year=timezone.localdate(context.now).year)
+        return reading.plan
 
     def store(self, plan: Plan[RosterEntry], context: Context, batch: ImportBatch) -> None:
         store_roster(entries=plan.work, source=batch.file_name, by=context.by, now=context.now)
 
 
-def _read(
-    row: DataRow, book: RegionBook, default: int | None, roster: _Roster, plan: Plan[RosterEntry]
-) -> list[Problem]:
-    """Add what a row says, one entry per year it has a column for; return what is wrong with it."""
-    reader = RowReader(row)
-    numbers = reader.take("rt", parse_rt, required=True)
-    head = reader.take("ketua_rt", parse_text, max_length=120) or ""
-    column_years: list[int | None] = list(row.table.years(KK.key))
-    if len(column_years) < 2:
-        column_years = [None]
-    kk = {
-        year: reader.take(KK.key, parse_int, year=year, minimum=FEWEST_KK, maximum=MOST_KK) for year in column_years
-    }
-    problems = list(reader.problems)
-    if numbers and len(numbers) > 1:
-        problems.append(row.problem("rt", code="several_rts", message=SEVERAL_RTS))
-    for column_year, counted in kk.items():
-        if counted is not None:
-            roster.counted.setdefault(column_year, {})[row.number] = counted
-        problems += _add(row, book, (column_year, default), numbers, head, counted, roster, plan, problems, reader)
-    return list(dict.fromkeys(problems))
+class _Reading:
+    """One sheet being read. With KK columns of several years ("KK 2019", "KK 2020") a row has an entry for each."""
 
+    def __init__(self, table: Table, book: RegionBook, default_year: int | None) -> None:
+        self.table, self.book, self.default_year = table, book, default_year
+        self.plan: Plan[RosterEntry] = Plan()
+        years = table.years(KK.key)
+        self.column_years: list[int | None] = list(years) if len(years) > 1 else [None]
+        self.entries: list[tuple[DataRow, RosterEntry]] = []
+        self.counted: dict[int | None, dict[int, int]] = defaultdict(dict)
+        self.seen = Seen()
 
-def _add(
-    row: DataRow,
-    book: RegionBook,
-    years: tuple[int | None, int | None],
-    numbers: tuple[int, ...] | None,
-    head: str,
-    kk: int | None,
-    roster: _Roster,
-    plan: Plan[RosterEntry],
-    known: list[Problem],
-    reader: RowReader,
-) -> list[Problem]:
-    column_year, default = years
-    year, wrong = (column_year, None) if column_year is not None else year_of_row(row, default=default)
-    if wrong is not None:
-        return [wrong]
-    place = book.kelurahan(row, year=year)
-    problems = list(place.problems)
-    if known or reader.lacks_value or place.region is None or not numbers or year is None:
-        return problems
-    twice = roster.seen.check(row, (place.region.pk, numbers[0], year), (head, kk))
-    if twice is not None:
-        plan.put(row, Outcome.UNCHANGED)
-        return [*problems, twice]
-    roster.entries.append(RosterEntry(place.region, numbers[0], year, head, kk))
-    roster.rows.append(row)
-    return problems
+    def read(self, row: DataRow) -> None:
+        reader = RowReader(row)
+        numbers = reader.take("rt", parse_rt, required=True)
+        head = reader.take("ketua_rt", parse_text, max_length=120) or ""
+        counts = {
+            year: reader.take(KK.key, parse_int, year=year, minimum=FEWEST_KK, maximum=MOST_KK)
+            for year in self.column_years
+        }
+        for column_year, kk in counts.items():
+            if kk is not None:
+                self.counted[column_year][row.number] = kk
+        if numbers and len(numbers) > 1:
+            self.plan.report(row.problem("rt", code="several_rts", message=SEVERAL_RTS))
+            numbers = None
+        self.plan.report(*reader.problems)
+        places = [(self._place(row, year), kk) for year, kk in counts.items()]
+        if numbers and reader.is_clean:
+            for place, kk in places:
+                if place is not None:
+                    self._add(row, RosterEntry(place[0], numbers[0], place[1], head, kk))
 
+    def _place(self, row: DataRow, column_year: int | None) -> tuple[Kelurahan, int] | None:
+        """The kelurahan and the year a row speaks of, or what is wrong with them reported."""
+        year, wrong = (column_year, None) if column_year else year_of_row(row, default=self.default_year)
+        place = self.book.kelurahan(row, year=year)
+        self.plan.report(*(problem for problem in place.problems if problem not in self.plan.problems))
+        if wrong is not None:
+            self.plan.report(wrong)
+        return (place.region, year) if place.region is not None and year is not None else None
 
-_ORDER: Final = (Outcome.UNCHANGED, Outcome.CHANGED, Outcome.NEW)
-_OUTCOMES: Final = {Effect.NEW: Outcome.NEW, Effect.CHANGED: Outcome.CHANGED, Effect.UNCHANGED: Outcome.UNCHANGED}
+    def _add(self, row: DataRow, entry: RosterEntry) -> None:
+        said = (entry.head_name, entry.kk)
+        twice = self.seen.check(row, (entry.kelurahan.pk, entry.number, entry.year), said)
+        if twice is None:
+            self.entries.append((row, entry))
+            return
+        self.plan.put(row, Outcome.UNCHANGED)
+        self.plan.report(twice)
 
+    def check_totals(self) -> None:
+        for column_year, figures in self.counted.items():
+            self.plan.report(*wrong_totals(self.table, KK.key, figures, year=column_year))
 
-def _put(plan: Plan[RosterEntry], row: DataRow, planned: PlannedEntry, this_year: int) -> None:
-    """A row counts once, by the most that happens through it; a count of a past year is not overwritten silently."""
-    outcome = _OUTCOMES[planned.effect]
-    before = plan.outcomes.get(row.number, Outcome.UNCHANGED)
-    entry = planned.entry
-    plan.put(
-        row, max(outcome, before, key=_ORDER.index), entry if outcome is not Outcome.UNCHANGED else None
-    )
-    is_other = planned.stored_kk is not None and entry.kk not in (None, planned.stored_kk)
-    if is_other and entry.year < this_year:
-        plan.report(_contradiction(row, planned))
+    def settle(self, *, this_year: int) -> None:
+        """A row counts once, by the most that happens through it; a count of a past year is not silently replaced."""
+        most: dict[int, Effect] = {}
+        planned = plan_roster(entries=[entry for _, entry in self.entries])
+        for (row, entry), one in zip(self.entries, planned, strict=True):
+            most[row.number] = max(one.effect, most.get(row.number, Effect.UNCHANGED), key=ORDER.index)
+            work = entry if one.effect is not Effect.UNCHANGED else None
+            self.plan.put(row, OUTCOMES[most[row.number]], work)
+            if one.stored_kk is not None and entry.kk not in (None, one.stored_kk) and entry.year < this_year:
+                self.plan.report(self._contradiction(row, one))
 
-
-def _contradiction(row: DataRow, planned: PlannedEntry) -> Problem:
-    entry = planned.entry
-    wide = entry.year if len(row.table.years(KK.key)) > 1 else None
-    words = {"year": entry.year, "stored": planned.stored_kk, "sheet": entry.kk}
-    return row.problem(
-        KK.key,
-        year=wide,
-        code="contradicts_stored",
-        message=str(CONTRADICTS) % words,
-        severity=Severity.DECISION,
-        printed=entry.kk,
-        computed=planned.stored_kk,
-        resolved_by=Resolution.CONTRADICTION,
-    )
+    def _contradiction(self, row: DataRow, one: PlannedEntry) -> Problem:
+        entry = one.entry
+        words = {"year": entry.year, "stored": one.stored_kk, "sheet": entry.kk}
+        return row.problem(
+            KK.key,
+            year=entry.year if len(self.column_years) > 1 else None,
+            code="contradicts_stored",
+            message=str(CONTRADICTS) % words,
+            severity=Severity.DECISION,
+            printed=entry.kk,
+            computed=one.stored_kk,
+            resolved_by=Resolution.CONTRADICTION,
+        )
 
 
 ROSTER: Final = RosterKind()
