@@ -1,6 +1,6 @@
 """What every act on an entry shares: lock and read anew, check, write, bring the members along, trace."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -8,15 +8,10 @@ from typing import Any, Final
 from bantar.accounts.models import User
 from bantar.trace.services import record
 from competitions.domain.nomination_states import Act, after, needs_reason, why_not
-from competitions.domain.size_category import SizeCategory, size_category_for
 from competitions.enums import NominationStatus
 from competitions.models import Edition, Nomination
 from competitions.refusals import EntryGone, ReasonMissing, RuleBroken
-from rt_registry.domain.rt_code import format_entry, rt_label
 
-
-MOST_RTS: Final = 20
-"""RTs of one joined entry: its code and name must fit a line of a decree."""
 
 TRACED_AS: Final[Mapping[Act, str]] = {
     Act.SUBMIT: "nomination.submitted",
@@ -58,26 +53,6 @@ def locked(nomination: Nomination) -> Nomination:
 
 def lock_edition(edition_id: int) -> Edition:
     return Edition.objects.select_for_update(no_key=True).get(pk=edition_id)
-
-
-def entry_code(kelurahan_code: str, numbers: Sequence[int]) -> str:
-    """15.71.01.1001/011+012 (CONTRACT 6)."""
-    return f"{kelurahan_code}/{format_entry(numbers)}"
-
-
-def entry_label(kelurahan_name: str, numbers: Sequence[int]) -> str:
-    """RT 11+12 Kenali Besar."""
-    return rt_label(numbers, kelurahan_name)
-
-
-def category_of(kk: int | None, table: Sequence[SizeCategory]) -> str:
-    """The code of the size category, empty where the KK is unknown or below the smallest one."""
-    if kk is None:
-        return ""
-    try:
-        return size_category_for(kk, table).code
-    except LookupError:
-        return ""
 
 
 def act_on(nomination: Nomination, act: Act, how: ActBy, **changes: object) -> Nomination:

@@ -11,22 +11,13 @@ from competitions.domain.calendar import wib_date
 from competitions.domain.eligibility import EntryFacts, check_entry, submission_closed
 from competitions.domain.messages import BrokenRule
 from competitions.domain.nomination_states import Act
+from competitions.entry_names import MOST_RTS, category_of, entry_code, entry_label
 from competitions.enums import NominationStatus, Phase, Track, WithdrawalReason
 from competitions.models import Edition, Nomination, NominationRT
 from competitions.refusals import NotEditable, ReasonMissing, RuleBroken, TooManyRTs, UnknownWithdrawalReason
 from competitions.rule_words import say
 from competitions.selectors.eligibility import documents_of, entered_as, entry_facts
-from competitions.services.entries import (
-    MOST_RTS,
-    ActBy,
-    act_on,
-    category_of,
-    entry_code,
-    entry_label,
-    lock_edition,
-    locked,
-    trace,
-)
+from competitions.services.entries import ActBy, act_on, lock_edition, locked, trace
 from competitions.services.notices import tell_verifiers_of_submission
 from rt_registry.models import RT, Kelurahan
 from rt_registry.selectors.rts import kk_in_year

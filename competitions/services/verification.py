@@ -9,6 +9,7 @@ from bantar.accounts.models import User
 from competitions.domain.messages import BrokenRule
 from competitions.domain.nomination_states import Act
 from competitions.domain.size_category import lower_bound
+from competitions.entry_names import category_of
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Nomination
 from competitions.refusals import (
@@ -19,7 +20,7 @@ from competitions.refusals import (
     ReasonMissing,
     RuleBroken,
 )
-from competitions.services.entries import ActBy, act_on, category_of, locked, trace, write
+from competitions.services.entries import ActBy, act_on, locked, trace, write
 from competitions.services.notices import tell_operators_of_decision
 
 
