@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules, import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from bantar.web.simulated import register_simulated_check
 from bantar.web.trace_words import register_acts
@@ -36,3 +37,13 @@ ACTS = {
     "account.switched_on": _("Account switched on"),
     "import.stored": _("Sheet imported"),
 }
+
+# What the details of the trace are called; components/_trace.html says them in the language of the page.
+DETAILS = (
+    gettext_noop("head"),
+    gettext_noop("from"),
+    gettext_noop("until"),
+    gettext_noop("display_name"),
+    gettext_noop("email"),
+    gettext_noop("organisation"),
+)

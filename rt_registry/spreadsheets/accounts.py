@@ -31,11 +31,11 @@ OFFICE: Final = Column("instansi", ("opd", "dinas", "kantor", "asal instansi", "
 
 _ROLE_WORDS: Final = {
     Role.OPERATOR: ("operator", "operator kelurahan", "kelurahan operator", "lurah", "petugas kelurahan"),
-    Role.VERIFIER: ("verifier", "verifikator", "verifikator kecamatan", "kecamatan verifier", "camat", "kasi pmk"),
+    Role.VERIFIER: ("verifikator", "verifier", "verifikator kecamatan", "kecamatan verifier", "camat", "kasi pmk"),
     Role.PENDAMPING: ("pendamping", "sarjana pendamping", "sp"),
-    Role.ASSESSOR: ("assessor", "penilai", "tim penilai", "juri", "ketua tim"),
-    Role.COMMITTEE: ("committee", "panitia", "dpmppa"),
-    Role.PUBLISHER: ("publisher", "pejabat", "pejabat kota", "penerbit"),
+    Role.ASSESSOR: ("penilai", "assessor", "tim penilai", "juri", "ketua tim"),
+    Role.COMMITTEE: ("panitia", "committee", "dpmppa"),
+    Role.PUBLISHER: ("pejabat", "publisher", "pejabat kota", "penerbit"),
     Role.ADMIN: ("admin", "administrator"),
     Role.AUDITOR: ("auditor", "inspektorat", "pemeriksa"),
 }

@@ -167,6 +167,7 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
         lede=_("All of them end; one new RT begins on the same day and carries their history."),
         button=_("Record the merger"),
         done=_("The merger is recorded."),
+        template="rt_registry/roster_merge.html",
     )
 
     def do() -> object:
