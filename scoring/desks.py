@@ -1,0 +1,41 @@
+"""The desks of this app in the menu, and the words for its acts in the trace."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bantar.web.desks import Desk, register_desk
+from scoring.permissions import can_assess, can_see_cockpit
+
+
+def register_desks() -> None:
+    """Put the desks into the menu of those who work there."""
+    register_desk(Desk(_("My visits"), "scoring:assessor-day", can_assess, order=30))
+    register_desk(Desk(_("Committee"), "scoring:committee", can_see_cockpit, order=40))
+
+
+ACTS = {
+    "edition.created": _("Edition set up"),
+    "edition.changed": _("Edition changed"),
+    "assessor.added": _("Assessor entered"),
+    "assessor.changed": _("Assessor corrected"),
+    "team.created": _("Team set up"),
+    "team.renamed": _("Team renamed"),
+    "team.removed": _("Team removed"),
+    "team.member_added": _("Assessor joined the team"),
+    "team.member_removed": _("Assessor left the team"),
+    "team.lead_named": _("Team lead named"),
+    "visit.assigned": _("Visit assigned"),
+    "visit.unassigned": _("Visit taken from the team"),
+    "visit.closed": _("Visit closed"),
+    "visit.reopened": _("Visit reopened"),
+    "conflict.marked": _("Conflict of interest marked"),
+    "conflict.lifted": _("Conflict of interest lifted"),
+    "sheet.begun": _("Sheet begun"),
+    "sheet.saved": _("Sheet saved"),
+    "sheet.submitted": _("Sheet submitted"),
+    "sheet.reopened": _("Sheet reopened"),
+    "result.drafted": _("Result drafted"),
+    "result.approved": _("Result approved"),
+    "result.published": _("Result published"),
+    "result.discarded": _("Draft of the result discarded"),
+    "decision.recorded": _("Decision recorded"),
+}

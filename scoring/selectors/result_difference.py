@@ -1,0 +1,117 @@
+"""Two versions of a result, compared for people to read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from bantar.web import formats
+from bantar.web.markup import CATEGORY_WORDS
+from competitions.enums import Track
+from scoring.domain.result_difference import Change, EntryChange, ResultDifference, result_difference
+from scoring.enums import EntryState
+from scoring.models import Result
+from scoring.selectors.cockpit import result_rows
+
+
+FIELD_WORDS: Final[Mapping[str, str | Promise]] = {
+    "label": gettext_lazy("Name"),
+    "track": gettext_lazy("Track"),
+    "category": gettext_lazy("Size category"),
+    "kk": "KK",
+    "state": gettext_lazy("State"),
+    "bersih": "Bersih",
+    "aman": "Aman",
+    "pintar": "Pintar",
+    "total": "Total",
+    "rank": gettext_lazy("Rank"),
+    "winner": gettext_lazy("Winner"),
+    "best_in_city": gettext_lazy("Best in the city"),
+    "prize": gettext_lazy("Prize"),
+    "scale_max": gettext_lazy("Highest score"),
+    "categories": gettext_lazy("Size categories"),
+    "aspect_weights": gettext_lazy("Weights of the aspects"),
+    "indicator_weights": gettext_lazy("Weights of the indicators"),
+    "aggregation": gettext_lazy("Aggregation"),
+    "quorum": gettext_lazy("Quorum"),
+    "pass_mark": gettext_lazy("Pass mark"),
+    "aspect_floor": gettext_lazy("Aspect floor"),
+    "mode": gettext_lazy("Winners"),
+    "top_n": gettext_lazy("Winners per category"),
+    "best_in_city_prize": gettext_lazy("Best-in-city bonus"),
+    "budget": gettext_lazy("Budget"),
+}
+MONEY: Final = frozenset({"prize", "budget", "best_in_city_prize"})
+KINDS: Final[Mapping[str, str | Promise]] = {
+    "new": gettext_lazy("New in this version"),
+    "gone": gettext_lazy("No longer in this version"),
+}
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """One entry that differs: in words, or figure by figure."""
+
+    label: str
+    entry: str
+    kind: str
+    changes: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class ShownDifference:
+    """A difference as a page prints it."""
+
+    raw: ResultDifference
+    entries: list[ShownEntry]
+    rules: list[tuple[str, str, str]]
+
+
+def difference_between(before: Result | None, now: Result | None) -> ShownDifference | None:
+    """None where there is nothing to compare with; one query."""
+    if before is None or now is None:
+        return None
+    rows = result_rows([before, now])
+    raw = result_difference(
+        rows[before.pk], rows[now.pk], (before.rules, now.rules), (before.prize_total, now.prize_total)
+    )
+    return ShownDifference(raw, [_entry(change) for change in raw.entries], list(_changes(raw.rules)))
+
+
+def _entry(change: EntryChange) -> ShownEntry:
+    return ShownEntry(change.label, change.entry, str(KINDS.get(change.kind, "")), list(_changes(change.changes)))
+
+
+def _changes(changes: tuple[Change, ...]) -> Iterator[tuple[str, str, str]]:
+    for change in changes:
+        yield (
+            str(FIELD_WORDS.get(change.field, change.field)),
+            shown(change.field, change.before),
+            shown(change.field, change.now),
+        )
+
+
+def shown(name: str, value: object) -> str:
+    """A figure of a result as people read it."""
+    language = get_language() or "id"
+    if value is None or value == "":
+        return formats.NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return formats.score(value, language=language)
+    if isinstance(value, int):
+        return formats.rupiah(value, language=language) if name in MONEY else formats.number(value, language=language)
+    return _word(name, str(value))
+
+
+def _word(name: str, text: str) -> str:
+    if name == "track":
+        return str(Track(text).label)
+    if name == "state":
+        return str(EntryState(text).label)
+    return str(CATEGORY_WORDS.get(text, text)) if name == "category" else text
