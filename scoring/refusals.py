@@ -212,3 +212,20 @@ class StaleSheet(Refusal):
         self.saved_at = saved_at
         self.stored = dict(stored)
         super().__init__()
+
+
+class NoTeams(Refusal):
+    message = _("There are no teams yet. Set up a team first.")
+
+
+class NothingToAssign(Refusal):
+    message = _("Every verified entry already has a team.")
+
+
+class NoTeamMayVisit(Refusal):
+    message = _("No team may visit Kecamatan %(kecamatan)s: each has a pendamping of this kecamatan.")
+    rule = _("A sarjana pendamping may also be an assessor, but never in their own kecamatan.")
+
+
+class NothingChosen(Refusal):
+    message = _("Please choose at least one entry from the list.")

@@ -130,4 +130,9 @@ def _levels(book: RuleBook, chosen: int | None) -> tuple[Level, ...]:
     if book.scale_max > MOST_BUTTONS:
         return ()
     words = book.levels or {}
-    return tuple(Level(value, words.get(str(value), ""), value == chosen) for value in range(book.scale_max + 1))
+    return tuple(Level(v, _breakable(words.get(str(v), "")), v == chosen) for v in range(book.scale_max + 1))
+
+
+def _breakable(word: str) -> str:
+    """Let "tidak ada/sangat buruk" break after the stroke on a narrow button."""
+    return word.replace("/", "/\u200b")

@@ -190,10 +190,14 @@ def _check_revision(desk: _Desk, lines: Mapping[str, Line], facts: VisitFacts | 
     sheet = desk.sheet
     if revision == sheet.revision:
         return
-    differing = {code: desk.lines.get(code, Line()) for code in lines if desk.lines.get(code, Line()) != lines[code]}
+    stored: dict[str, object] = {
+        code: desk.lines.get(code, Line()) for code in lines if desk.lines.get(code, Line()) != lines[code]
+    }
     stored_facts = VisitFacts(sheet.visited_at, sheet.place, sheet.note)
-    if differing or (facts is not None and facts != stored_facts):
-        raise StaleSheet(revision=sheet.revision, saved_at=sheet.updated_at, stored=differing)
+    if facts is not None and facts != stored_facts:
+        stored["facts"] = stored_facts
+    if stored:
+        raise StaleSheet(revision=sheet.revision, saved_at=sheet.updated_at, stored=stored)
 
 
 def _write(

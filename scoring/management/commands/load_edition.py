@@ -34,7 +34,9 @@ class Command(PlainCommand):
             "changed": _("The edition “%(slug)s” was changed."),
             "unchanged": _("The edition “%(slug)s” is already as the file says."),
         }
-        return Answer(lines=[words[outcome] % {"slug": edition.slug}], document={"slug": edition.slug, "outcome": outcome})
+        return Answer(
+            lines=[words[outcome] % {"slug": edition.slug}], document={"slug": edition.slug, "outcome": outcome}
+        )
 
 
 def _stored(data: object) -> dict[str, Any] | None:
