@@ -18,6 +18,12 @@ def bare_helper() -> FormHelper:
     return helper
 
 
+def is_pk(value: object) -> bool:
+    """Whether a text from outside can be a key at all: whole digits that fit a column."""
+    text = str(value)
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
 class SeveralFilesInput(ClearableFileInput):
     allow_multiple_selected = True
 

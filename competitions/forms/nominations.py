@@ -1,7 +1,7 @@
 """What an operator fills in: the entry, its evidence, a withdrawal."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -9,17 +9,26 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from competitions.enums import DocumentKind, Track, WithdrawalReason
-from competitions.forms.fields import SeveralFilesField, bare_helper, files_of, reason_field
+from competitions.forms.fields import SeveralFilesField, bare_helper, files_of, is_pk, reason_field
 from rt_registry.models import RT
 
 
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 
 
+class RTsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """The RTs ticked; what cannot be the key of any RT is refused before the database is asked."""
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, (list, tuple)) and not all(is_pk(one) for one in value):
+            raise forms.ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value")
+        return super().clean(value)
+
+
 class EntryForm(forms.Form):
     """RTs of one kelurahan, a track and a note."""
 
-    rts = forms.ModelMultipleChoiceField(
+    rts = RTsField(
         label=_("RT"),
         queryset=RT.objects.none(),
         error_messages={
@@ -57,7 +66,7 @@ class EntryForm(forms.Form):
     def chosen_ids(self) -> set[int]:
         """The ids to tick again, whatever was wrong."""
         values = self["rts"].value() or []
-        return {int(value) for value in values if str(value).isdigit()}
+        return {int(value) for value in values if is_pk(value)}
 
 
 class EvidenceForm(forms.Form):

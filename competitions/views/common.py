@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from bantar.trace.models import TraceEntry
@@ -57,6 +58,7 @@ def details_of(request: SignedInRequest, nomination: Nomination) -> EntryDetails
     evidence = Evidence.objects.filter(nomination=nomination).select_related("released", "uploaded_by")
     if not can_see_removed_evidence(request.user):
         evidence = evidence.filter(removed_at=None)
+    prefetch_related_objects([nomination.edition], "categories")
     table = nomination.edition.size_table()
     return EntryDetails(
         nomination=nomination,
@@ -66,6 +68,11 @@ def details_of(request: SignedInRequest, nomination: Nomination) -> EntryDetails
         table=table,
         near_border=is_near_border(nomination, table),
     )
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the POST data, also an empty one, or nothing on GET."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(request: HttpRequest, form: forms.Form | None, act: Callable[[], object]) -> bool:

@@ -109,7 +109,7 @@ def entries(request: SignedInRequest) -> HttpResponse:
     status, kelurahan = request.GET.get("status", ""), request.GET.get("kelurahan", "")
     found = of_kecamatan(kecamatan=district.kecamatan, edition=district.edition) if district.edition else None
     table = district.edition.size_table() if district.edition else ()
-    names = dict((found or Nomination.objects.none()).values_list("kelurahan__slug", "kelurahan__name"))
+    names = [] if found is None else found.order_by().values_list("kelurahan__slug", "kelurahan__name").distinct()
     page = page_of(request, _filtered(found, status, kelurahan), size=30)
     context = {
         "district": district,
@@ -118,7 +118,7 @@ def entries(request: SignedInRequest) -> HttpResponse:
         "status": status,
         "statuses": [s for s in NominationStatus if s not in NominationStatus.private_to_kelurahan()],
         "kelurahan": kelurahan,
-        "kelurahan_list": sorted(names.items(), key=lambda pair: pair[1]),
+        "kelurahan_list": sorted(names, key=lambda pair: pair[1]),
     }
     return render(request, "competitions/kecamatan_entries.html", context)
 

@@ -14,6 +14,7 @@ from bantar.accounts.services import mark_desk_visit
 from bantar.web.http import SignedInRequest, go_to, require
 from competitions.domain.calendar import wib_date
 from competitions.enums import NominationStatus
+from competitions.forms.fields import is_pk
 from competitions.forms.nominations import EntryForm, EvidenceForm, WithdrawForm
 from competitions.models import Edition, Nomination
 from competitions.permissions import (
@@ -44,7 +45,7 @@ from competitions.services.nominations import (
     submit_nomination,
     withdraw_nomination,
 )
-from competitions.views.common import attempt, details_of, visible_nomination
+from competitions.views.common import attempt, details_of, posted, visible_nomination
 from competitions.views.evidence import store_uploads
 from rt_registry.models import Kelurahan
 
@@ -143,8 +144,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     require(can_nominate(request.user, place.kelurahan))
     today = wib_date(timezone.now())
     rts = selectable_rts(place.kelurahan, today)
-    data = request.POST if request.method == "POST" else None
-    form = EntryForm(data, rts=rts, initial={"rts": [v for v in request.GET.getlist("rts") if v.isdigit()]})
+    data = posted(request)
+    form = EntryForm(data, rts=rts, initial={"rts": request.GET.getlist("rts")})
     files = EvidenceForm(data, request.FILES or None, optional=True)
     if form.is_valid() and files.is_valid():
         nomination = _start(request, place.edition, place.kelurahan, form)
@@ -198,7 +199,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         return go_to(request, "competitions:nomination", nomination.pk)
     today = wib_date(timezone.now())
     form = EntryForm(
-        request.POST or None,
+        posted(request),
         rts=selectable_rts(nomination.kelurahan, today, besides=nomination),
         initial={
             "rts": list(nomination.members.values_list("rt_id", flat=True)),
@@ -266,7 +267,7 @@ def check(request: SignedInRequest) -> HttpResponse:
 
 def _besides(request: SignedInRequest) -> Nomination | None:
     given = request.GET.get("entri", "")
-    if not given.isdigit():
+    if not is_pk(given):
         return None
     nomination = visible_nomination(request, int(given))
     require(can_keep_entry(request.user, nomination))
@@ -315,7 +316,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Why does this RT not take part? Withdrawing frees the RT for another entry."""
     entry = visible_nomination(request, pk)
     require(can_withdraw(request.user, entry))
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(posted(request))
     if form.is_valid() and attempt(
         request,
         form,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -18,7 +18,7 @@ from competitions.permissions import acts_for, can_correct_kk_now, can_direct_en
 from competitions.querysets import NominationQuerySet
 from competitions.selectors.nominations import border_filter, rows_of
 from competitions.services.verification import correct_kk, disqualify, reinstate, set_not_assessed
-from competitions.views.common import attempt, details_of
+from competitions.views.common import attempt, details_of, posted
 
 
 @require_safe
@@ -26,6 +26,7 @@ def entries(request: SignedInRequest, slug: str) -> HttpResponse:
     """How do the entries of this edition stand?"""
     require(can_list_entries(request.user))
     edition = get_object_or_404(Edition.objects.visible_to(request.user), slug=slug)
+    prefetch_related_objects([edition], "categories")
     form = EntryFilterForm(request.GET, edition=edition)
     found = _filtered(edition, form.wanted()).with_territory().order_by("code", "pk")
     page = page_of(request, found, size=30)
@@ -93,7 +94,7 @@ def kk(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             nomination=nomination, kk=values["kk"], reason=values["reason"], by=request.user, now=timezone.now()
         )
 
-    return _direct(request, slug, pk, name="kk", form=CorrectKKForm(request.POST or None, prefix="kk"), act=act)
+    return _direct(request, slug, pk, name="kk", form=CorrectKKForm(posted(request), prefix="kk"), act=act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,7 +118,7 @@ def _with_reason(
     def act(nomination: Nomination, values: dict[str, Any]) -> object:
         return service(nomination=nomination, reason=values["reason"], by=request.user, now=timezone.now())
 
-    return _direct(request, slug, pk, name=name, form=ReasonForm(request.POST or None, prefix=name), act=act)
+    return _direct(request, slug, pk, name=name, form=ReasonForm(posted(request), prefix=name), act=act)
 
 
 def _direct(
