@@ -69,16 +69,16 @@ class _Roster:
             self.newest_year[count.rt_id] = count.counted_on.year
         self.touched_rts: dict[int, RT] = {}
         self.touched_counts: dict[int, HouseholdCount] = {}
-        self.new_rts: list[RT] = []
+        self.new_rts: dict[int, RT] = {}  # by identity: they have no pk yet
         self.new_counts: list[HouseholdCount] = []
 
     def plan(self, entry: RosterEntry) -> PlannedEntry:
         """Fold one entry in; entries come in the order of their years."""
         first_day = date(entry.year, 1, 1)
         planned = PlannedEntry(entry, self._rt_of(entry, first_day))
-        if planned.rt.pk is None and planned.rt not in self.new_rts:
+        if planned.rt.pk is None and id(planned.rt) not in self.new_rts:
             planned.effect = Effect.NEW
-            self.new_rts.append(planned.rt)
+            self.new_rts[id(planned.rt)] = planned.rt
             planned.details["from"] = planned.rt.active_from.isoformat()
         elif planned.rt.active_from > first_day:
             planned.details["from"] = [planned.rt.active_from.isoformat(), first_day.isoformat()]
@@ -152,7 +152,7 @@ def store_roster(
 ) -> RosterStored:
     """Store what sheets say of many RTs: a row of year Y makes its RT active from 1 January Y at the latest."""
     roster, planned = _plan(list(entries), simulated)
-    RT.objects.bulk_create(roster.new_rts, batch_size=500)
+    RT.objects.bulk_create(roster.new_rts.values(), batch_size=500)
     RT.objects.bulk_update(roster.touched_rts.values(), ["active_from", "head_name"], batch_size=200)
     for count in [*roster.new_counts, *roster.touched_counts.values()]:
         count.rt_id = count.rt.pk if count.rt_id is None else count.rt_id

@@ -9,6 +9,7 @@ from bantar.accounts.models import User
 from bantar.trace.models import TraceEntry
 from rt_registry.enums import Role
 from rt_registry.models import RT, HouseholdCount, Kelurahan, RTSuccession
+from rt_registry.spreadsheets.door import import_spreadsheet
 from tests.factories import NOW, create_kecamatan, create_kelurahan, create_rt, create_user, grant_role
 
 
@@ -313,3 +314,12 @@ def test_the_english_page_answers_too(desk: Client) -> None:
     page = text(desk.get("/en/kelurahan/daftar-rt/"))
     assert "Which RTs does the kelurahan have?" in page
     assert "No RT is entered yet." in page
+
+
+def test_an_exported_roster_is_imported_again_without_a_change(desk: Client, kelurahan: Kelurahan) -> None:
+    for number in (1, 17, 170):
+        create_rt(kelurahan=kelurahan, number=number, kk=80 + number, year=YEAR)
+    for name in ("roster-xlsx", "roster-csv"):
+        data = desk.get(reverse(f"rt_registry:{name}")).content
+        report = import_spreadsheet(kind="roster", data=data, file_name=name, by=None, now=timezone.now(), dry_run=True)
+        assert (report.rows.unchanged, report.rows.new, report.blocking()) == (3, 0, [])
