@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from bantar.accounts.models import User
 from rt_registry.permissions import is_assessor, is_auditor, is_committee, is_publisher, sees_everything
 from scoring.enums import ResultStatus
-from scoring.models import Assignment, Result, ScoreSheet
+from scoring.models import Assignment, Result, ScoreSheet, TeamMember
 
 
 Reader = User | AnonymousUser
@@ -44,8 +44,14 @@ def leads(user: Reader, assignment: Assignment) -> bool:
     return assignment.team.members.filter(is_lead=True, assessor__user_id=user.pk or 0).exists()
 
 
+def leads_a_team(user: Reader) -> bool:
+    """Whether the user leads any team; asks the database once."""
+    return TeamMember.objects.filter(is_lead=True, assessor__user_id=user.pk or 0).exists()
+
+
 def can_close_visit(user: Reader, assignment: Assignment) -> bool:
-    return is_committee(user) or leads(user, assignment)
+    """The lead closes; the committee may name another lead, and reopens."""
+    return leads(user, assignment)
 
 
 def can_reopen_visit(user: Reader) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bantar.web.errors import Refusal
 from bantar.web.http import go_to, require, signed_in_user
 from scoring.models import Assignment
-from scoring.permissions import can_assess, can_close_visit
+from scoring.permissions import can_close_visit, leads_a_team
 from scoring.selectors.lead import team_visits as visits_of_team
 from scoring.services.teams import close_visit
 
@@ -18,7 +18,7 @@ from scoring.services.teams import close_visit
 @require_GET
 def team_visits(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
-    require(can_assess(user))
+    require(leads_a_team(user))
     visits = visits_of_team(user)
     context = {
         "open_visits": [visit for visit in visits if visit.assignment.closed_at is None],

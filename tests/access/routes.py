@@ -41,6 +41,7 @@ OPERATOR = roles("operator")
 ROSTER = roles("operator", "admin")
 KECAMATAN = roles("verifier", "pendamping")
 ASSESSORS = roles("assessor", "other_assessor", "lead")
+TEAM = roles("assessor", "lead")
 ADMIN = roles("admin")
 COMMITTEE = roles("committee")
 OPERATORS = roles("operator", "other_operator")
@@ -76,6 +77,11 @@ def entry(world: World) -> Mapping[str, object]:
 
 def edition(world: World) -> Mapping[str, object]:
     return {"slug": world.assessing.slug}
+
+
+def in_edition(pk: Callable[[World], object]) -> Kwargs:
+    """An object of the edition that is being assessed."""
+    return lambda world: {"slug": world.assessing.slug, "pk": pk(world)}
 
 
 def visit(world: World) -> Mapping[str, object]:
@@ -179,11 +185,36 @@ ROUTES: dict[str, Route] = {
     "scoring:assessor-day": Route(ASSESSORS),
     "scoring:lead": Route(roles("lead", "other_assessor")),
     "scoring:visit-close": Route(
-        roles("lead"), knows=roles("lead"), kwargs=lambda world: {"pk": world.assignment.pk}, method="post"
+        roles("lead"),
+        knows=roles("lead", "assessor") | OFFICIALS,
+        kwargs=lambda world: {"pk": world.assignment.pk},
+        method="post",
     ),
-    "scoring:sheet": Route(roles("assessor"), knows=roles("assessor"), kwargs=visit),
-    "scoring:visit": Route(roles("assessor", "lead"), knows=roles("assessor", "lead"), kwargs=visit),
-    "scoring:sheet-summary": Route(roles("assessor"), knows=roles("assessor"), kwargs=visit),
-    "scoring:sheet-submit": Route(roles("assessor"), knows=roles("assessor"), kwargs=visit, method="post"),
+    "scoring:sheet": Route(TEAM, knows=TEAM | OFFICIALS, kwargs=visit),
+    "scoring:visit": Route(TEAM, knows=TEAM | OFFICIALS, kwargs=visit),
+    "scoring:sheet-summary": Route(TEAM, knows=TEAM | OFFICIALS, kwargs=visit),
+    "scoring:sheet-submit": Route(roles("assessor"), knows=roles("assessor") | OFFICIALS, kwargs=visit, method="post"),
+    "scoring:editions": official(),
+    "scoring:edition-new": Route(COMMITTEE),
+    "scoring:edition": official(edition),
+    "scoring:edition-rules": official(edition),
+    "scoring:edition-phase": Route(COMMITTEE, kwargs=edition, method="post"),
+    "scoring:assessors": official(),
+    "scoring:assessor": Route(COMMITTEE, kwargs=lambda world: {"pk": world.sheet.assessor_id}),
+    "scoring:teams": official(edition),
+    "scoring:team": official(in_edition(lambda world: world.team.pk)),
+    "scoring:team-member": Route(
+        COMMITTEE, kwargs=in_edition(lambda world: world.team.members.first().pk), method="post"
+    ),
+    "scoring:assignments": official(edition),
+    "scoring:assignments-propose": Route(COMMITTEE, kwargs=edition, method="post"),
+    "scoring:assignment-take-back": Route(
+        COMMITTEE, kwargs=in_edition(lambda world: world.assignment.pk), method="post"
+    ),
+    "scoring:visit-reopen": Route(COMMITTEE, kwargs=in_edition(lambda world: world.assignment.pk), method="post"),
+    "scoring:entry-sheets": official(entry),
+    "scoring:conflict-lift": Route(COMMITTEE, kwargs=in_edition(lambda world: world.conflict.pk), method="post"),
+    "scoring:official-sheet": official(in_edition(lambda world: world.sheet.pk)),
+    "scoring:sheet-reopen": Route(COMMITTEE, kwargs=in_edition(lambda world: world.sheet.pk), method="post"),
 }
 """Everything else: signed in, and only as listed."""
