@@ -57,6 +57,11 @@ class PlainCommand(BaseCommand):
     def act(self, *, by: User | None, now: datetime, options: Mapping[str, Any]) -> Answer:
         raise NotImplementedError
 
+    def failure(self, sentence: str, exit_code: int, options: Mapping[str, Any]) -> Answer:
+        """What a command answers that could not act; `options` are empty where they could not be read."""
+        document = {"error": sentence, "exit_code": exit_code}
+        return Answer(document=document, exit_code=exit_code, error=sentence)
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help=_("Print one JSON document and nothing else."))
         if self.changes_something:
@@ -73,9 +78,9 @@ class PlainCommand(BaseCommand):
         try:
             answer = self.act(by=_user_named(options.get("by")), now=timezone.now(), options=options)
         except Refusal as refusal:
-            answer = _failed(str(refusal), DECIDE)
+            answer = self.failure(str(refusal), DECIDE, options)
         except CommandError as error:
-            answer = _failed(str(error), error.returncode)
+            answer = self.failure(str(error), error.returncode, options)
         if options["json"]:
             self.stdout.write(json.dumps(answer.document, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder))
         else:
@@ -97,16 +102,13 @@ class PlainCommand(BaseCommand):
 
     def _wrong_use(self, message: str) -> NoReturn:
         if "--json" in sys.argv:
-            self.stdout.write(json.dumps(_failed(message, UNUSABLE).document, ensure_ascii=False, indent=2))
+            document = self.failure(message, UNUSABLE, {}).document
+            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
         self._stop(_("%(message)s (see --help)") % {"message": message}, UNUSABLE)
 
     def _stop(self, sentence: str, exit_code: int) -> NoReturn:
         self.stderr.write(sentence)
         sys.exit(exit_code)
-
-
-def _failed(sentence: str, exit_code: int) -> Answer:
-    return Answer(document={"error": sentence, "exit_code": exit_code}, exit_code=exit_code, error=sentence)
 
 
 def _user_named(username: str | None) -> User | None:

@@ -51,7 +51,7 @@ def import_spreadsheet(
     expected_sha256: str = "",
 ) -> ImportReport:
     """Import bytes that somebody uploaded. Bad files and broken rules are answered in the report, never raised."""
-    context = Context(by, now, edition_slug, dry_run, accept_suggestions, acknowledge)
+    context = Context(by, now, edition_slug, dry_run, accept_suggestions, acknowledge, file_name)
     return _answer(Request(kind, file_name, context, sheet or None, expected_sha256, data=data))
 
 
@@ -68,7 +68,7 @@ def import_file(
     acknowledge: str = "",
 ) -> ImportReport:
     """Import a file by its path; its size is looked at before it is read."""
-    context = Context(by, now, edition_slug, dry_run, accept_suggestions, acknowledge)
+    context = Context(by, now, edition_slug, dry_run, accept_suggestions, acknowledge, path.name)
     return _answer(Request(kind, path.name, context, sheet or None, path=path))
 
 

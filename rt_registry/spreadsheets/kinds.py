@@ -37,6 +37,7 @@ class Context:
     dry_run: bool = False
     accept_suggestions: bool = False
     acknowledge: str = ""
+    file_name: str = ""
 
 
 @dataclass

@@ -17,7 +17,7 @@ from rt_registry.spreadsheets.places import PLACE_COLUMNS, RegionBook
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
 from rt_registry.spreadsheets.sums import wrong_totals
 from rt_registry.spreadsheets.tables import DataRow, RowReader, Table
-from rt_registry.spreadsheets.years import YEAR, year_of_edition, year_of_row
+from rt_registry.spreadsheets.years import YEAR, default_year, year_of_row
 
 
 RT_NUMBER: Final = Column("rt", ("nomor rt", "nama rt", "rt ke", "rukun tetangga", "nomor urut rt"), _("RT"))
@@ -40,7 +40,7 @@ class RosterKind:
 
     def plan(self, table: Table, context: Context) -> Plan[RosterEntry]:
         """Read all rows, then ask the registry once what storing them would do."""
-        reading = _Reading(table, RegionBook.load(), year_of_edition(context))
+        reading = _Reading(table, RegionBook.load(), default_year(context))
         for row in table.rows:
             reading.read(row)
         reading.check_totals()
