@@ -191,6 +191,10 @@ class Standing:
     def open_count(self) -> int:
         return sum(len(kind.points) for kind in self.points)
 
+    @property
+    def winner_count(self) -> int:
+        return sum(entry.winner for entry in self.tally.entries)
+
 
 def standing_of(edition: Edition) -> Standing:
     rules = rules_of(edition, book=book_of(edition))
