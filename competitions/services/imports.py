@@ -63,15 +63,21 @@ def _written(
     one.code = one.code or entry_code(entry.kelurahan.code, numbers)
     one.label = one.label or entry_label(entry.kelurahan.name, numbers)
     if one.submitted_at is None:
-        one.submitted_at, one.submitted_by = now, by
+        _sign(one, "submitted", by, now)
     if one.decided_at is None or one.status not in NominationStatus.entered():
-        one.decided_at, one.decided_by = now, by
+        _sign(one, "decided", by, now)
     if not one.kk_source or one.kk != entry.kk:
-        one.kk_source, one.kk_confirmed_by, one.kk_confirmed_at = batch.file_name[:200], by, now
+        one.kk_source = batch.file_name[:200]
+        _sign(one, "kk_confirmed", by, now)
     one.status, one.track, one.kk = NominationStatus.CARRIED_OUT, entry.track, entry.kk
     one.category_code, one.reason, one.updated_at = category, "", now
     one.neighbours_confirmed = len(entry.rts) > 1
     return one
+
+
+def _sign(one: Nomination, act: str, by: User | None, now: datetime) -> None:
+    setattr(one, f"{act}_by", by)
+    setattr(one, f"{act}_at", now)
 
 
 def _write_members(edition: Edition, pairs: Sequence[tuple[Nomination, ImportedEntry]]) -> None:

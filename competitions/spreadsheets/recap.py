@@ -137,7 +137,7 @@ class _Reading:
 
     def __post_init__(self) -> None:
         dated = {year for key in (*FIELDS, PERCENT.key) for year in self.table.years(key)}
-        self.column_years: list[int | None] = sorted(dated) if dated else [None]
+        self.column_years: list[int | None] = [*sorted(dated)] or [None]
 
     def read(self, row: DataRow) -> None:
         reader = RowReader(row)
