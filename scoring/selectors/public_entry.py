@@ -1,0 +1,191 @@
+"""One entry of a published result: its figures, its indicators beside the category's median, its cheapest gains."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+
+from django.utils.translation import get_language
+
+from bantar.web import formats
+from competitions.models import NominationRT
+from rt_registry.models import RT
+from scoring.domain.aggregation import divisor_for
+from scoring.domain.reasons import Gain, best_gains, rank_reason, result_reason
+from scoring.domain.rules import Rules
+from scoring.enums import Aspect, EntryState
+from scoring.models import Indicator, Result, ResultEntry
+from scoring.selectors.public_words import Outcome, outcome_of, say, track_word
+from scoring.selectors.results import Version
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """One indicator of an entry: its mean and the median of its category, in scale points, and both in percent."""
+
+    code: str
+    wording: str
+    mean: str
+    median: str
+    share: Decimal
+    median_share: Decimal
+    compared: str
+    """above, below or equal"""
+
+
+@dataclass(frozen=True)
+class AspectLines:
+    code: str
+    name: str
+    value: Decimal | None
+    median: Decimal | None
+    lines: Sequence[IndicatorLine]
+
+
+@dataclass(frozen=True)
+class GainLine:
+    """One more level in this indicator, and what it would bring to the total."""
+
+    code: str
+    aspect: str
+    wording: str
+    mean: str
+    gain: str
+    lifts_floor: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An entry's figures beside the median of its category; empty below the quorum."""
+
+    aspects: Sequence[AspectLines]
+    gains: Sequence[GainLine]
+    median_total: Decimal | None
+    compared_with: int
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """Everything the page of one entry prints."""
+
+    row: ResultEntry
+    label: str
+    outcome: Outcome
+    result_reason: str
+    rank_reason: str
+    track: str
+    rts: Sequence[RT]
+    group_size: int
+    comparison: Comparison | None
+
+
+def entry_page(version: Version, code: str) -> EntryPage | None:
+    """One entry of this version with all it is compared with; None if the version has no such entry. Four queries."""
+    entry = ResultEntry.objects.filter(result=version.result, entry=code).first()
+    if entry is None:
+        return None
+    rules = version.rules
+    others = category_figures(version.result, entry.category)
+    decided = rank_reason(entry)
+    members = NominationRT.objects.filter(nomination_id=entry.nomination_id).select_related("rt__kelurahan__kecamatan")
+    return EntryPage(
+        row=entry,
+        label=entry.label,
+        outcome=outcome_of(entry),
+        result_reason=say(result_reason(entry, rules)),
+        rank_reason=say(decided) if decided else "",
+        track=track_word(entry.track),
+        rts=[member.rt for member in members],
+        group_size=sum(other.track == entry.track for other in others),
+        comparison=compare(entry, others, rules, Indicator.objects.all()),
+    )
+
+
+def category_figures(result: Result, category: str) -> list[ResultEntry]:
+    """The complete entries of a category: what its medians are made of. One query."""
+    complete = ResultEntry.objects.filter(result=result, category=category, state=EntryState.RANKED).order_by()
+    return list(complete.only("track", "bersih", "aman", "pintar", "total", "indicators"))
+
+
+def compare(
+    entry: ResultEntry, others: Sequence[ResultEntry], rules: Rules, indicators: Iterable[Indicator]
+) -> Comparison | None:
+    """None for an entry without figures: below the quorum nothing may be derived from what few assessors gave."""
+    if entry.total is None or not entry.indicators:
+        return None
+    wording = {indicator.code: indicator.wording for indicator in indicators}
+    medians = _indicator_medians(others)
+    return Comparison(
+        aspects=[
+            AspectLines(
+                code=aspect,
+                name=str(aspect.label),
+                value=getattr(entry, aspect),
+                median=_median(getattr(other, aspect) for other in others),
+                lines=_lines(entry, aspect, medians, rules, wording),
+            )
+            for aspect in Aspect
+        ],
+        gains=[_gain_line(gain, wording) for gain in best_gains(exact_means(entry, rules), rules)],
+        median_total=_median(other.total for other in others),
+        compared_with=len(others),
+    )
+
+
+def exact_means(entry: ResultEntry, rules: Rules) -> dict[str, Fraction]:
+    """The means before rounding: with so many scores kept, only one whole sum rounds to the published mean."""
+    kept = divisor_for(entry.sheets, rules.aggregation)
+    return {code: Fraction(round(Fraction(mean) * kept), kept) for code, mean in entry.indicators.items()}
+
+
+def _indicator_medians(others: Iterable[ResultEntry]) -> dict[str, Decimal]:
+    columns: dict[str, list[Decimal]] = {}
+    for other in others:
+        for code, mean in other.indicators.items():
+            columns.setdefault(code, []).append(Decimal(mean))
+    return {code: median(means) for code, means in columns.items()}
+
+
+def _median(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None
+
+
+def _lines(
+    entry: ResultEntry, aspect: Aspect, medians: Mapping[str, Decimal], rules: Rules, wording: Mapping[str, str]
+) -> list[IndicatorLine]:
+    language, most = get_language() or "id", rules.scale_max
+    lines = []
+    for indicator in rules.indicators:
+        if indicator.aspect != aspect:
+            continue
+        mean, middle = Decimal(entry.indicators[indicator.code]), medians[indicator.code]
+        lines.append(
+            IndicatorLine(
+                code=indicator.code,
+                wording=wording.get(indicator.code, indicator.code),
+                mean=formats.number(mean, 2, language=language),
+                median=formats.number(middle, 2, language=language),
+                share=100 * mean / most,
+                median_share=100 * middle / most,
+                compared="above" if mean > middle else "below" if mean < middle else "equal",
+            )
+        )
+    return lines
+
+
+def _gain_line(gain: Gain, wording: Mapping[str, str]) -> GainLine:
+    language = get_language() or "id"
+
+    def shown(value: Fraction) -> str:
+        return formats.number(Decimal(value.numerator) / value.denominator, 2, language=language)
+
+    return GainLine(
+        code=gain.code,
+        aspect=gain.aspect,
+        wording=wording.get(gain.code, gain.code),
+        mean=shown(gain.mean),
+        gain=shown(gain.gain),
+        lifts_floor=gain.lifts_floor,
+    )
