@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from competitions.views import evidence, kecamatan, kelurahan, panitia
+from competitions.views import evidence, kecamatan, kelurahan, nomination, panitia
 
 
 app_name = "competitions"
@@ -10,10 +10,10 @@ urlpatterns = [
     path("kelurahan/", kelurahan.desk, name="kelurahan-desk"),
     path("kelurahan/usulan/baru/", kelurahan.new, name="nomination-new"),
     path("kelurahan/usulan/periksa/", kelurahan.check, name="nomination-precheck"),
-    path("usulan/<int:pk>/", kelurahan.nomination, name="nomination"),
+    path("usulan/<int:pk>/", nomination.nomination, name="nomination"),
     path("usulan/<int:pk>/ubah/", kelurahan.change, name="nomination-change"),
-    path("usulan/<int:pk>/ajukan/", kelurahan.submit, name="nomination-submit"),
-    path("usulan/<int:pk>/batal/", kelurahan.withdraw, name="nomination-withdraw"),
+    path("usulan/<int:pk>/ajukan/", nomination.submit, name="nomination-submit"),
+    path("usulan/<int:pk>/batal/", nomination.withdraw, name="nomination-withdraw"),
     path("usulan/<int:pk>/bukti/", evidence.add, name="evidence-add"),
     path("bukti/<uuid:public_id>/", evidence.download, name="evidence"),
     path("bukti/<uuid:public_id>/hapus/", evidence.remove, name="evidence-remove"),

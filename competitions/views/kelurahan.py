@@ -8,25 +8,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bantar.accounts.services import mark_desk_visit
 from bantar.web.http import SignedInRequest, go_to, require
 from competitions.domain.calendar import wib_date
 from competitions.enums import NominationStatus
 from competitions.forms.fields import is_pk
-from competitions.forms.nominations import EntryForm, EvidenceForm, WithdrawForm
+from competitions.forms.nominations import EntryForm, EvidenceForm
 from competitions.models import Edition, Nomination
 from competitions.permissions import (
-    acts_for,
     can_change_now,
-    can_direct_entry,
     can_keep_entry,
-    can_list_entries,
     can_nominate,
     can_open_kelurahan_desk,
-    can_verify,
-    can_withdraw,
     takes_nominations,
 )
 from competitions.selectors.choices import RTChoice, choice_preview, rt_choices, selectable_rts
@@ -40,13 +35,11 @@ from competitions.selectors.nominations import (
 )
 from competitions.services.nominations import (
     change_nomination,
-    precheck,
     start_nomination,
-    submit_nomination,
-    withdraw_nomination,
 )
-from competitions.views.common import attempt, details_of, posted, visible_nomination
+from competitions.views.common import attempt, posted, visible_nomination
 from competitions.views.evidence import store_uploads
+from competitions.views.nomination import submit_and_go
 from rt_registry.models import Kelurahan
 
 
@@ -185,7 +178,7 @@ def _start(request: SignedInRequest, edition: Edition, kelurahan: Kelurahan, for
 def _after_saving(request: SignedInRequest, nomination: Nomination) -> HttpResponse:
     """Submit if that was the button; a refused submission keeps the draft, and its page says what is missing."""
     if request.POST.get("act") == "submit":
-        return _submit(request, nomination)
+        return submit_and_go(request, nomination)
     return go_to(request, "competitions:nomination", nomination.pk, message=_("Saved."))
 
 
@@ -272,68 +265,3 @@ def _besides(request: SignedInRequest) -> Nomination | None:
     nomination = visible_nomination(request, int(given))
     require(can_keep_entry(request.user, nomination))
     return nomination
-
-
-@require_safe
-def nomination(request: SignedInRequest, pk: int) -> HttpResponse:
-    """How does this entry stand, and what can be done with it now?"""
-    entry = visible_nomination(request, pk)
-    changeable = can_change_now(request.user, entry)
-    context = {
-        "entry": details_of(request, entry),
-        "nomination": entry,
-        "acts": acts_for(request.user, entry),
-        "can_change": changeable,
-        "can_keep": can_keep_entry(request.user, entry),
-        "can_verify": can_verify(request.user, entry),
-        "can_list": can_list_entries(request.user),
-        "can_direct": can_direct_entry(request.user, entry),
-        "broken": precheck(nomination=entry, now=timezone.now()) if changeable else [],
-        "files": EvidenceForm() if changeable else None,
-        "required": entry.edition.required_documents,
-    }
-    return render(request, "competitions/nomination.html", context)
-
-
-@require_POST
-def submit(request: SignedInRequest, pk: int) -> HttpResponse:
-    entry = visible_nomination(request, pk)
-    require(can_keep_entry(request.user, entry))
-    return _submit(request, entry)
-
-
-def _submit(request: SignedInRequest, entry: Nomination) -> HttpResponse:
-    done = attempt(request, None, lambda: submit_nomination(nomination=entry, by=request.user, now=timezone.now()))
-    if done:
-        sent = _("%(label)s is nominated. The kecamatan checks it now.") % {"label": entry.label}
-        return go_to(request, "competitions:nomination", entry.pk, message=sent)
-    messages.warning(request, _("The entry is kept as it was. Put right what is named above and submit again."))
-    return go_to(request, "competitions:nomination", entry.pk)
-
-
-@require_http_methods(["GET", "POST"])
-def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Why does this RT not take part? Withdrawing frees the RT for another entry."""
-    entry = visible_nomination(request, pk)
-    require(can_withdraw(request.user, entry))
-    form = WithdrawForm(posted(request))
-    if form.is_valid() and attempt(
-        request,
-        form,
-        lambda: withdraw_nomination(
-            nomination=entry,
-            reason_code=form.cleaned_data["reason_code"],
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            now=timezone.now(),
-        ),
-    ):
-        return go_to(request, "competitions:nomination", entry.pk, message=_("The entry was withdrawn."))
-    return render(
-        request,
-        "competitions/withdraw.html",
-        {
-            "form": form,
-            "nomination": entry,
-        },
-    )
