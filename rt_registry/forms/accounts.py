@@ -24,6 +24,7 @@ class AccountFilterForm(forms.Form):
             ("", _("All")),
             ("active", _("Have signed in")),
             ("waiting", _("Have not signed in yet")),
+            ("run-out", _("Slip ran out unused")),
             ("off", _("Switched off")),
             ("no-role", _("Without a role")),
         ],

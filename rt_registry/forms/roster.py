@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from rt_registry.services.succession import NewRT
 
 
 PLACES_OF_A_SPLIT = 4
+LONGEST_KEY = 18
 
 
 class RosterFilterForm(forms.Form):
@@ -120,6 +122,13 @@ class SplitForm(SuccessionForm):
 class RTChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return f"RT {format_rt(obj.number)}"
+
+    def clean(self, value: Any) -> Any:
+        """Numbers beyond any key never reach the database, which could not reckon with them."""
+        for pk in value or ():
+            if len(str(pk)) > LONGEST_KEY:
+                raise ValidationError(self.error_messages["invalid_choice"], params={"value": pk})
+        return super().clean(value)
 
 
 class MergeForm(SuccessionForm):

@@ -1,16 +1,15 @@
 """Who has an account, with which roles, and whether they have come in yet."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from bantar.accounts.models import SignInSlip, User
+from bantar.trace.models import TraceEntry
 from rt_registry.models import RoleGrant
-
-
-STATES = ("active", "waiting", "off", "no-role")
 
 
 @dataclass(frozen=True)
@@ -42,17 +41,54 @@ def _about(word: str) -> Q:
     return names | Q(email__icontains=word) | Q(organisation__icontains=word)
 
 
+def _with_slip_run_out() -> QuerySet[SignInSlip, int]:
+    slips = SignInSlip.objects.filter(used_at=None, voided_at=None, expires_at__lte=timezone.now())
+    return slips.values_list("user_id", flat=True)
+
+
 def _in_state(users: QuerySet[User], state: str, in_force: QuerySet[RoleGrant]) -> QuerySet[User]:
     match state:
         case "active":
             return users.filter(is_active=True, last_login__isnull=False)
         case "waiting":
             return users.filter(is_active=True, last_login=None)
+        case "run-out":
+            return users.filter(is_active=True, last_login=None, pk__in=_with_slip_run_out())
         case "off":
             return users.filter(is_active=False)
         case "no-role":
             return users.exclude(pk__in=in_force.values("user_id"))
     return users
+
+
+@dataclass(frozen=True)
+class AccountFigures:
+    active: int
+    waiting: int
+    run_out: int
+
+
+def account_figures(*, now: datetime) -> AccountFigures:
+    """How many can sign in, how many never have, and how many of these hold a slip that ran out. One query."""
+    run_out = SignInSlip.objects.filter(user_id=OuterRef("pk"), used_at=None, voided_at=None, expires_at__lte=now)
+    waiting = Q(last_login=None)
+    found = (
+        User.objects.filter(is_active=True)
+        .annotate(ran_out=Exists(run_out))
+        .aggregate(
+            active=Count("pk"),
+            waiting=Count("pk", filter=waiting),
+            run_out=Count("pk", filter=waiting & Q(ran_out=True)),
+        )
+    )
+    return AccountFigures(**found)
+
+
+def account_acts_since(moment: datetime | None) -> int:
+    """How much happened to accounts since somebody last looked."""
+    if moment is None:
+        return 0
+    return TraceEntry.objects.filter(subject_type=User._meta.label_lower, at__gt=moment).count()
 
 
 def roles_in_time(user: AbstractBaseUser) -> list[RoleGrant]:

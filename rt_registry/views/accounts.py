@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bantar.accounts.models import SignInSlip, User
-from bantar.accounts.services import issue_slips
+from bantar.accounts.services import issue_slips, mark_desk_visit
 from bantar.trace.models import TraceEntry
 from bantar.web.errors import Refusal
 from bantar.web.http import SignedInRequest, go_to, page_of, page_or_partial, require
@@ -27,7 +27,7 @@ from rt_registry.forms.accounts import (
 )
 from rt_registry.models import RoleGrant
 from rt_registry.permissions import can_manage_accounts
-from rt_registry.selectors.accounts import AccountFilter, accounts, roles_in_time
+from rt_registry.selectors.accounts import AccountFilter, account_acts_since, account_figures, accounts, roles_in_time
 from rt_registry.services.accounts import (
     change_account,
     create_account,
@@ -51,7 +51,16 @@ def account_list(request: SignedInRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     wanted = AccountFilter(asked.get("q", ""), asked.get("role", ""), asked.get("state", ""))
     found = page_of(request, accounts(wanted, day=timezone.localdate()), size=PER_PAGE)
-    context = {"form": form, "page": found, "is_filtered": wanted != AccountFilter()}
+    now = timezone.now()
+    seen = mark_desk_visit(user=request.user, desk="accounts", now=now)
+    context = {
+        "form": form,
+        "page": found,
+        "is_filtered": wanted != AccountFilter(),
+        "figures": account_figures(now=now),
+        "seen": seen,
+        "news": account_acts_since(seen),
+    }
     return page_or_partial(request, "rt_registry/accounts.html", "rt_registry/_accounts.html", context)
 
 

@@ -323,3 +323,19 @@ def test_an_exported_roster_is_imported_again_without_a_change(desk: Client, kel
         data = desk.get(reverse(f"rt_registry:{name}")).content
         report = import_spreadsheet(kind="roster", data=data, file_name=name, by=None, now=timezone.now(), dry_run=True)
         assert (report.rows.unchanged, report.rows.new, report.blocking()) == (3, 0, [])
+
+
+HUGE = "9" * 30
+
+
+def test_numbers_beyond_any_database_are_answered_kindly(desk: Client, kelurahan: Kelurahan) -> None:
+    rt = create_rt(kelurahan=kelurahan, number=1)
+    assert desk.get(f"/kelurahan/daftar-rt/{HUGE}/").status_code == 404
+    assert desk.get(reverse("rt_registry:roster"), {"year": HUGE, "page": HUGE, "q": HUGE}).status_code == 200
+    assert desk.get(reverse("rt_registry:roster"), {"kelurahan": HUGE}).status_code == 404
+    merge = reverse("rt_registry:roster-rt-merge", args=[rt.pk])
+    assert desk.post(merge, {"others": [HUGE], "number": "1", "on": "2026-02-01"}).status_code == 200
+    desk.force_login(create_user(role=Role.ADMIN))
+    assert desk.get(f"/akun/{HUGE}/").status_code == 404
+    typed = {"display_name": "Siti", "role": "operator", "kelurahan": HUGE}
+    assert desk.post(reverse("rt_registry:account-add"), typed).status_code == 200
