@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
+from django.utils.functional import cached_property
 
 from bantar.accounts.models import User
 from competitions.domain.messages import BrokenRule
@@ -20,9 +22,9 @@ from competitions.services.phases import set_phase, unmet_conditions
 from scoring.domain.edition_file import TEXTS as RULE_TEXTS
 from scoring.domain.rules import check_rules
 from scoring.enums import ResultStatus
-from scoring.models import Result, RuleBook, ScoreSheet
+from scoring.models import Result, ScoreSheet
 from scoring.refusals import ConditionsUnmet
-from scoring.selectors.tally import rules_of
+from scoring.selectors.tally import NoRuleBook, rules_of
 
 
 _TEXTS: Final = {**RULE_TEXTS, **PHASE_TEXTS}
@@ -53,16 +55,28 @@ def _results(edition: Edition, *statuses: ResultStatus) -> bool:
     return Result.objects.filter(edition=edition, status__in=statuses).exists()
 
 
-def _has_rules(edition: Edition) -> bool:
-    return RuleBook.objects.filter(edition=edition).exists()
+class _Facts:
+    """What the conditions ask of one edition, each read once however many steps ask."""
+
+    def __init__(self, edition: Edition) -> None:
+        prefetch_related_objects([edition], "categories")
+        self.edition = edition
+
+    @cached_property
+    def broken(self) -> list[BrokenRule]:
+        """What is wrong with the rules; an archive has none at all."""
+        try:
+            return check_rules(rules_of(self.edition))
+        except NoRuleBook:
+            return [BrokenRule("rules_complete")]
 
 
-_HOLDS: Final[Mapping[str, Callable[[Edition], bool]]] = {
-    "rules_complete": lambda edition: _has_rules(edition) and not check_rules(rules_of(edition)),
-    "no_sheets": lambda edition: not ScoreSheet.objects.filter(nomination__edition=edition).exists(),
-    "no_open_draft": lambda edition: not _results(edition, *ResultStatus.open()),
-    "draft_exists": lambda edition: _results(edition, *ResultStatus.open()),
-    "result_published": lambda edition: _results(edition, ResultStatus.PUBLISHED),
+_HOLDS: Final[Mapping[str, Callable[[_Facts], bool]]] = {
+    "rules_complete": lambda facts: not facts.broken,
+    "no_sheets": lambda facts: not ScoreSheet.objects.filter(nomination__edition=facts.edition).exists(),
+    "no_open_draft": lambda facts: not _results(facts.edition, *ResultStatus.open()),
+    "draft_exists": lambda facts: _results(facts.edition, *ResultStatus.open()),
+    "result_published": lambda facts: _results(facts.edition, ResultStatus.PUBLISHED),
 }
 
 
@@ -83,20 +97,20 @@ def move_phase(*, edition: Edition, phase: str, by: User | None, now: datetime, 
 
 
 def unmet_sentences(edition: Edition, phase: str) -> list[str]:
-    return list(dict.fromkeys(say(rule, _TEXTS) for rule in _unmet(edition, phase)))
+    return list(dict.fromkeys(say(rule, _TEXTS) for rule in _unmet(_Facts(edition), phase)))
 
 
 def steps_of(edition: Edition) -> list[PhaseStep]:
     """The steps from the edition's phase, forwards first, each with its conditions; publishing is not one of them."""
-    return [
-        _step(edition, str(step.target)) for step in moves_from(edition.phase) if str(step.target) != Phase.PUBLISHED
-    ]
+    facts = _Facts(edition)
+    targets = [str(step.target) for step in moves_from(edition.phase)]
+    return [_step(facts, target) for target in targets if target != Phase.PUBLISHED]
 
 
-def _step(edition: Edition, phase: str) -> PhaseStep:
-    step = move(edition.phase, phase)
+def _step(facts: _Facts, phase: str) -> PhaseStep:
+    step = move(facts.edition.phase, phase)
     conditions = step.conditions if step else frozenset()
-    unmet = _unmet(edition, phase)
+    unmet = _unmet(facts, phase)
     codes = {rule.code for rule in unmet}
     known = [Condition(say(BrokenRule(code)), is_met=code not in codes) for code in sorted(conditions)]
     details = [Condition(sentence, is_met=False) for sentence in _details(unmet, conditions)]
@@ -114,9 +128,9 @@ def _details(unmet: list[BrokenRule], conditions: frozenset[str]) -> list[str]:
     return list(dict.fromkeys(say(rule, _TEXTS) for rule in unmet if rule.code not in conditions))
 
 
-def _unmet(edition: Edition, phase: str) -> list[BrokenRule]:
-    step = move(edition.phase, phase)
+def _unmet(facts: _Facts, phase: str) -> list[BrokenRule]:
+    step = move(facts.edition.phase, phase)
     codes = sorted(step.conditions) if step else []
-    own = [BrokenRule(code) for code in codes if code in _HOLDS and not _HOLDS[code](edition)]
-    rules = check_rules(rules_of(edition)) if "rules_complete" in codes and _has_rules(edition) else []
-    return [*own, *rules, *unmet_conditions(edition, phase)]
+    own = [BrokenRule(code) for code in codes if code in _HOLDS and not _HOLDS[code](facts)]
+    rules = facts.broken if "rules_complete" in codes else []
+    return [*own, *rules, *unmet_conditions(facts.edition, phase)]

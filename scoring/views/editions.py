@@ -64,7 +64,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": steps_of(found),
         "phases": _timeline(found),
         "can_manage": can_manage_editions(user),
-        "has_rules": RuleBook.objects.filter(edition=found).exists(),
+        "has_rules": not found.is_archive,
         "can_change": can_manage_editions(user) and found.phase in Phase.before_assessment(),
         "trace": TraceEntry.objects.about(found).with_actor()[:20],
         "crumbs": [(_("Editions"), reverse("scoring:editions")), (found.name, "")],
