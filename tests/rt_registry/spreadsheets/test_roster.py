@@ -1,0 +1,236 @@
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bantar.trace.models import TraceEntry
+from rt_registry.models import RT, HouseholdCount, ImportBatch
+from tests.factories import create_edition, create_kelurahan, create_rt, create_user
+from tests.rt_registry.spreadsheets.books import ods, xlsx
+from tests.sheets import cells, codes, counts, csv_bytes, picture, real_names, run
+
+
+pytestmark = pytest.mark.django_db
+HEADER = ("kode_kelurahan", "rt", "ketua_rt", "jumlah_kk", "tahun")
+
+
+def test_a_new_rt_is_active_from_the_first_of_january_with_its_count(django_user_model):
+    kelurahan, clerk = create_kelurahan(), create_user()
+
+    report = run("roster", HEADER, (kelurahan.code, "017", "Ketua RT 017", 80, 2020), by=clerk)
+
+    rt = RT.objects.get()
+    count = HouseholdCount.objects.get()
+    assert (report.exit_code(), report.stored, counts(report)) == (0, True, (1, 0, 0, 0))
+    assert (rt.kelurahan, rt.number, rt.head_name, rt.active_from) == (kelurahan, 17, "Ketua RT 017", date(2020, 1, 1))
+    assert (count.kk, count.counted_on, count.recorded_by) == (80, date(2020, 1, 1), clerk)
+    assert ImportBatch.objects.get().pk == report.import_id
+
+
+def test_a_second_run_changes_nothing():
+    kelurahan = create_kelurahan()
+    rows = [HEADER, *((kelurahan.code, n, f"Ketua {n}", 50 + n, 2020) for n in range(1, 6))]
+    run("roster", *rows)
+    before = picture()
+
+    report = run("roster", *rows)
+
+    assert counts(report) == (0, 0, 5, 0)
+    assert (report.stored, report.import_id) == (True, None)
+    assert picture() == before
+
+
+def test_absent_rts_stay_as_they_are():
+    rt = create_rt(number=1)
+
+    run("roster", HEADER, (rt.kelurahan.code, 2, "", 40, 2026))
+
+    assert list(RT.objects.order_by("number").values_list("number", "active_until")) == [(1, None), (2, None)]
+
+
+def test_an_earlier_year_makes_a_known_rt_begin_earlier():
+    rt = create_rt(number=3, kk=None, active_from=date(2024, 5, 1))
+
+    report = run("roster", HEADER, (rt.kelurahan.code, "RT 03", "", 70, 2021))
+
+    rt.refresh_from_db()
+    assert (rt.active_from, counts(report)) == (date(2021, 1, 1), (0, 1, 0, 0))
+
+
+def test_a_count_of_this_year_is_corrected_and_traced():
+    rt = create_rt(number=3, kk=70, year=2026)
+
+    report = run("roster", HEADER, (rt.kelurahan.code, 3, "", 75, 2026))
+
+    assert (report.exit_code(), counts(report)) == (0, (0, 1, 0, 0))
+    assert rt.household_counts.get().kk == 75
+    assert TraceEntry.objects.get(act="rt.changed").details == {"KK": [70, 75]}
+
+
+def test_a_count_of_a_past_year_that_differs_is_a_decision():
+    rt = create_rt(number=3, kk=70, year=2020)
+    rows = (HEADER, (rt.kelurahan.code, 3, "", 75, 2020))
+
+    asked, acknowledged = run("roster", *rows), run("roster", *rows, acknowledge="data lama keliru")
+
+    said = asked.problems[0].as_dict()
+    assert (asked.exit_code(), asked.stored, said["code"], said["cell"]) == (1, False, "contradicts_stored", "D2")
+    assert (said["printed"], said["computed"]) == ("75", "70")
+    assert (acknowledged.exit_code(), acknowledged.stored) == (0, True)
+    assert rt.household_counts.get().kk == 75
+    assert ImportBatch.objects.get().note == "data lama keliru"
+
+
+@pytest.mark.parametrize("source", ["title", "header", "edition", "slug", "file"])
+def test_the_year_may_stand_elsewhere(source):
+    kelurahan = create_kelurahan()
+    create_edition(slug="uji", year=2019)
+    header = ("kode_kelurahan", "rt", "jumlah KK 2019" if source == "header" else "jumlah_kk")
+    rows = [("Data RT Tahun 2019",)] if source == "title" else []
+    options = {
+        "edition": {"edition": "uji", "slug": "2019-3"}.get(source, ""),
+        "file_name": "rt_2019.csv" if source == "file" else "rt.csv",
+    }
+
+    report = run("roster", *rows, header, (kelurahan.code, 4, 55), **options)
+
+    assert (report.exit_code(), counts(report)) == (0, (1, 0, 0, 0))
+    assert HouseholdCount.objects.get().counted_on == date(2019, 1, 1)
+
+
+def test_counts_of_several_years_side_by_side_are_one_row_each():
+    kelurahan = create_kelurahan()
+    rows = [("kode_kelurahan", "rt", "KK 2019", "KK 2020"), (kelurahan.code, 4, 55, 60), (kelurahan.code, 5, 70, 71)]
+
+    first, second = run("roster", *rows), run("roster", *rows)
+
+    assert (counts(first), counts(second)) == ((2, 0, 0, 0), (0, 0, 2, 0))
+    assert list(RT.objects.get(number=4).household_counts.order_by("counted_on").values_list("kk", flat=True)) == [
+        55,
+        60,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (("99.99.99.9999", 1, "", 80, 2020), ("unknown_region", "A2")),
+        (("Antah Berantah", 1, "", 80, 2020), ("unknown_region", "A2")),
+        (("", 1, "", 80, 2020), ("missing", "A2")),
+        (("{code}", 0, "", 80, 2020), ("rt_out_of_range", "B2")),
+        (("{code}", -4, "", 80, 2020), ("rt_not_a_number", "B2")),
+        (("{code}", 1000, "", 80, 2020), ("rt_out_of_range", "B2")),
+        (("{code}", "tujuh", "", 80, 2020), ("rt_not_a_number", "B2")),
+        (("{code}", "1.5", "", 80, 2020), ("rt_not_a_number", "B2")),
+        (("{code}", "1-4", "", 80, 2020), ("rt_range", "B2")),
+        (("{code}", "011+012", "", 80, 2020), ("several_rts", "B2")),
+        (("{code}", "", "", 80, 2020), ("missing", "B2")),
+        (("{code}", 1, "x" * 121, 80, 2020), ("too_long", "C2")),
+        (("{code}", 1, "", "banyak", 2020), ("not_a_number", "D2")),
+        (("{code}", 1, "", -5, 2020), ("out_of_range", "D2")),
+        (("{code}", 1, "", 0, 2020), ("out_of_range", "D2")),
+        (("{code}", 1, "", 5001, 2020), ("out_of_range", "D2")),
+        (("{code}", 1, "", "80,5", 2020), ("not_whole", "D2")),
+        (("{code}", 1, "", 80, "dua ribu"), ("not_a_year", "E2")),
+        (("{code}", 1, "", 80, 20), ("not_a_year", "E2")),
+        (("{code}", 1, "", 80, ""), ("year_unknown", "E2")),
+    ],
+)
+def test_a_bad_row_is_named_and_nothing_is_stored(row, expected):
+    kelurahan = create_kelurahan()
+    good = (kelurahan.code, 99, "", 80, 2020)
+    filled = [value.format(code=kelurahan.code) if isinstance(value, str) else value for value in row]
+    before = picture()
+
+    report = run("roster", HEADER, filled, good)
+
+    assert expected in cells(report)
+    assert (report.exit_code(), report.stored) == (1, False)
+    assert counts(report) == (1, 0, 0, 1)
+    assert picture() == before
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "exit_code"),
+    [
+        ([], "empty", 2),
+        ([HEADER], "no_rows", 1),
+        ([("nama", "alamat"), ("a", "b")], "no_table", 1),
+        ([("kode_kelurahan", "ketua_rt", "jumlah_kk"), ("1571011001", "a", 5)], "missing_column", 1),
+        ([("kode_kelurahan", "rt", "jumlah_kk"), ("15.71.01.1001", 5, 80)], "year_unknown", 1),
+    ],
+)
+def test_a_sheet_without_a_table_is_refused(rows, code, exit_code):
+    before = picture()
+
+    report = run("roster", data=csv_bytes(*rows) or b"", file_name="rt.csv") if rows else run("roster", data=b"")
+
+    assert (codes(report)[0], report.exit_code(), report.stored) == (code, exit_code, False)
+    assert picture() == before
+
+
+def test_the_same_rt_twice_is_a_warning_if_equal_and_an_error_if_not():
+    kelurahan = create_kelurahan()
+    row = (kelurahan.code, 1, "", 80, 2020)
+
+    equal = run("roster", HEADER, row, row, dry_run=True)
+    differing = run("roster", HEADER, row, (kelurahan.code, "001", "", 81, 2020), dry_run=True)
+
+    assert (equal.exit_code(), codes(equal), counts(equal)) == (0, ["duplicate_row"], (1, 0, 1, 0))
+    assert (differing.exit_code(), cells(differing), counts(differing)) == (1, [("duplicate_row", "B3")], (1, 0, 0, 1))
+
+
+def test_a_printed_total_that_does_not_hold_is_a_decision():
+    kelurahan = create_kelurahan()
+    rows = [HEADER, (kelurahan.code, 1, "", 80, 2020), (kelurahan.code, 2, "", 40, 2020), ("Jumlah", "", "", 130, "")]
+
+    asked, taken = run("roster", *rows), run("roster", *rows, acknowledge="jumlah di kertas salah")
+
+    said = asked.problems[0].as_dict()
+    assert (said["code"], said["severity"], said["row"]) == ("sum_mismatch", "decision", 4)
+    assert (said["printed"], said["computed"]) == ("130", "120")
+    assert (asked.exit_code(), asked.rows.read, taken.exit_code(), taken.stored) == (1, 2, 0, True)
+
+
+def test_a_name_that_is_almost_right_is_taken_only_when_accepted():
+    kelurahan = real_names()["Kenali Besar"]
+    rows = [("kelurahan", "rt", "tahun"), ("Kenali Besat", 7, 2020)]
+
+    asked, accepted = run("roster", *rows), run("roster", *rows, accept_suggestions=True)
+
+    assert (asked.exit_code(), asked.problems[0].severity, asked.problems[0].suggestion) == (
+        1,
+        "decision",
+        "Kenali Besar (Alam Barajo)",
+    )
+    assert (accepted.exit_code(), RT.objects.get().kelurahan) == (0, kelurahan)
+
+
+def test_telanaipura_in_the_column_of_kelurahan_is_the_kelurahan():
+    kelurahan = real_names()["Telanaipura"]
+
+    report = run("roster", ("kecamatan", "kelurahan", "rt", "tahun"), ("Telanaipura", "Telanaipura", "5", 2020))
+
+    assert (report.exit_code(), RT.objects.get().kelurahan) == (0, kelurahan)
+
+
+@pytest.mark.parametrize("write", [xlsx, ods])
+def test_other_formats_say_the_same(write):
+    kelurahan = create_kelurahan()
+    data = write([HEADER, (kelurahan.code, "005", "Ketua", 80, 2020)])
+
+    report = run("roster", data=data, file_name="roster.txt")
+
+    assert (report.exit_code(), counts(report), RT.objects.get().number) == (0, (1, 0, 0, 0), 5)
+
+
+def test_queries_do_not_grow_with_the_rows():
+    def queries(rows: int) -> int:
+        kelurahan = create_kelurahan()
+        lines = [HEADER, *((kelurahan.code, n, f"Ketua {n}", 60, 2020) for n in range(1, rows + 1))]
+        with CaptureQueriesContext(connection) as captured:
+            assert counts(run("roster", *lines)) == (rows, 0, 0, 0)
+        return len(captured)
+
+    assert queries(3) == queries(80)  # one insert takes up to 90 rows on SQLite
