@@ -13,7 +13,7 @@ from bantar.catalogue import compile_catalogues
 
 
 hypothesis.settings.register_profile("suite", max_examples=40, derandomize=True, deadline=None, database=None)
-hypothesis.settings.register_profile("fuzz", max_examples=5000, deadline=None, database=None, print_blob=True)
+hypothesis.settings.register_profile("fuzz", max_examples=2000, deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 

@@ -53,6 +53,11 @@ def restore(text: str) -> str:
     return text[1:] if NEUTRALISED.match(text) else text
 
 
+def safe_text(text: str) -> str:
+    """A text as every sheet of ours holds it: nothing unwanted, no formula, and line ends that begin no new row."""
+    return neutralise(UNWANTED.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Writable]], *, bom: bool = False) -> bytes:
     """UTF-8, commas, LF line ends; with a byte order mark where a spreadsheet program opens it by a double click."""
     out = io.StringIO(newline="")
@@ -71,7 +76,7 @@ def _plain(value: Writable) -> str:
         return format(value, "f")
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return neutralise(UNWANTED.sub("", value)) if isinstance(value, str) else str(value)
+    return safe_text(value) if isinstance(value, str) else str(value)
 
 
 def write_xlsx(sheets: Sequence[SheetData]) -> bytes:
@@ -105,7 +110,7 @@ def _header_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
 
 def _cell(sheet: WriteOnlyWorksheet, value: Writable, column: SheetColumn) -> WriteOnlyCell:
     if isinstance(value, str):
-        value = neutralise(UNWANTED.sub("", value))[:MAX_CELL_TEXT]
+        value = safe_text(value)[:MAX_CELL_TEXT]
     elif isinstance(value, datetime):
         value = value.replace(tzinfo=None)  # xlsx knows no time zones
     cell = WriteOnlyCell(sheet, value=value)
