@@ -5,7 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "scoring"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("scoring.routes.public")),
     path("", include("scoring.routes.assess")),
     path("", include("scoring.routes.editions")),
     path("", include("scoring.routes.teams")),
+    path("", include("scoring.routes.cockpit")),
 ]

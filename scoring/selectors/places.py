@@ -1,10 +1,11 @@
 """Kecamatan and kelurahan as the public reads them: RTs, coverage, predikat, winners by year."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import Q
 from django.urls import reverse
@@ -168,9 +169,7 @@ def _from_recaps(kecamatan: Kecamatan) -> list[YearLine]:
             winners=row.winners,
             prize=None,
             by_category={
-                code: value
-                for code in ("besar", "sedang", "kecil")
-                if (value := getattr(row, f"winners_{code}")) is not None
+                code: value for code in _LARGEST_FIRST if (value := getattr(row, f"winners_{code}")) is not None
             },
             from_recap=True,
         )
@@ -178,11 +177,13 @@ def _from_recaps(kecamatan: Kecamatan) -> list[YearLine]:
     ]
 
 
+_LARGEST_FIRST: Final = {"besar": 0, "sedang": 1, "kecil": 2}
+
+
 def _count(codes: Iterable[str]) -> dict[str, int]:
-    counted: defaultdict[str, int] = defaultdict(int)
-    for code in codes:
-        counted[code] += 1
-    return dict(counted)
+    """The city's own categories first, the largest neighbourhoods leading."""
+    counted = Counter(codes)
+    return {code: counted[code] for code in sorted(counted, key=lambda code: (_LARGEST_FIRST.get(code, 3), code))}
 
 
 @dataclass(frozen=True)

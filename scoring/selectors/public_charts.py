@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bantar.web import formats
-from bantar.web.charts import Chart, lines_over_years, lying_bars
+from bantar.web.charts import Chart, grouped_bars, lines_over_years, lying_bars
 from scoring.selectors.statistics import CoverageYear, Statistics, YearFigures
 
 
@@ -33,9 +33,9 @@ def _participation(years: Sequence[YearFigures]) -> Chart:
     every = sorted({figures.year for figures in years})
     winners = _("Winners")
     names = (("nominated", _("Nominated")), ("carried_out", _("Carried out")), ("winners", winners))
-    return lines_over_years(
+    return grouped_bars(
         title=_("Participation and winners in the city, by year"),
-        years=every,
+        names=[str(year) for year in every],
         series=[(name, [_of_year(years, year, measure) for year in every]) for measure, name in names],
         label=_number,
         awards=winners,

@@ -1,11 +1,11 @@
 """The outlines of kecamatan and kelurahan, drawn once and kept: they do not change from one visit to the next."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django.core.cache import cache
 from django.urls import reverse
@@ -19,9 +19,6 @@ from competitions.domain.coverage import Coverage
 from rt_registry.enums import RegionLevel
 from rt_registry.models import Kecamatan, Kelurahan, RegionBoundary
 
-
-LIMITS: Final = (5, 10, 20, 40)
-"""Coverage in percent from which a region gets the next darker shade."""
 
 _KEEP: Final = 3600
 _DECIMALS: Final = 5
@@ -50,15 +47,42 @@ def city_drawing() -> MapDrawing:
     return drawing
 
 
+@dataclass(frozen=True)
+class MapScale:
+    """The percentages from which a region gets the next darker shade, fitted to what is shown."""
+
+    limits: tuple[int, ...]
+
+    @classmethod
+    def of(cls, coverage: Iterable[Coverage]) -> Self:
+        """Five shades over what there is, in round steps, so that differences are seen."""
+        known = [float(one.percent) for one in coverage if one.percent is not None]
+        low, high = min(known, default=0.0), max(known, default=0.0)
+        step = next((s for s in (1, 2, 5, 10) if low // s * s + 5 * s > high), 20)
+        start = int(low // step * step)
+        return cls(tuple(start + step * n for n in range(1, 5)))
+
+    def shade(self, coverage: Coverage | None) -> int:
+        percent = coverage.percent if coverage else None
+        return shade(None if percent is None else float(percent), self.limits)
+
+    def legend(self) -> list[tuple[int, str]]:
+        """The shades in words."""
+        words = [_("below %(limit)s%%") % {"limit": self.limits[0]}]
+        words += [f"{a}–{b}%" for a, b in pairwise(self.limits)]
+        words.append(_("%(limit)s%% and above") % {"limit": self.limits[-1]})
+        return [*enumerate(words, start=1), (0, _("no RTs recorded"))]
+
+
 def map_regions(
-    drawing: MapDrawing, kecamatan: Sequence[Kecamatan], coverage: Mapping[int, Coverage]
+    drawing: MapDrawing, kecamatan: Sequence[Kecamatan], coverage: Mapping[int, Coverage], scale: MapScale
 ) -> list[MapRegion]:
     """The kecamatan shaded by coverage; those without an outline stand in the table alone."""
     shapes = {shape.code: shape for shape in drawing.shapes}
     return [
         MapRegion(
             shape=_named(shapes[one.code], one.name),
-            shade=shade_of(coverage.get(one.pk)),
+            shade=scale.shade(coverage.get(one.pk)),
             url=reverse("scoring:kecamatan", args=[one.slug]),
             label=region_label(one.name, coverage.get(one.pk)),
         )
@@ -69,11 +93,6 @@ def map_regions(
 
 def _named(shape: Shape, name: str) -> Shape:
     return Shape(shape.code, name, shape.path, shape.x, shape.y)
-
-
-def shade_of(coverage: Coverage | None) -> int:
-    percent = coverage.percent if coverage else None
-    return shade(None if percent is None else float(percent), LIMITS)
 
 
 def region_label(name: str, coverage: Coverage | None) -> str:
@@ -92,15 +111,6 @@ def region_label(name: str, coverage: Coverage | None) -> str:
         "n": formats.number(coverage.rts, language=language),
         "percent": formats.percent(coverage.percent, language=language),
     }
-
-
-def legend() -> list[tuple[int, str]]:
-    """The shades in words."""
-    low, *_rest = LIMITS
-    words = [_("below %(limit)s%%") % {"limit": low}]
-    words += [f"{a}–{b}%" for a, b in pairwise(LIMITS)]
-    words.append(_("%(limit)s%% and above") % {"limit": LIMITS[-1]})
-    return [(0, _("no RTs recorded")), *enumerate(words, start=1)]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -95,7 +96,8 @@ def _coverage_table(found: Statistics) -> MeasureTable:
         if coverage is None or coverage.rts is None:
             return formats.NOTHING
         percent = formats.percent(coverage.percent, language=get_language() or "id")
-        return f"{percent} ({_number(coverage.took_part)}/{_number(coverage.rts)})"
+        of = f"{_number(coverage.took_part)}/{_number(coverage.rts)}"
+        return format_html('{}<span class="row-sub">{}</span>', percent, of)
 
     return MeasureTable(
         key="coverage",

@@ -7,6 +7,7 @@ from functools import reduce
 from operator import and_
 from typing import Self
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 from django.http import QueryDict
 
@@ -109,6 +110,29 @@ class ResultFilter:
         if self.only_winners:
             condition &= Q(winner=True)
         return reduce(and_, map(_word, _words(self.words)), condition)
+
+    def count_in(self, groups: "Sequence[GroupCount]") -> int | None:
+        """How many entries fit, as far as the counted groups can tell; words need the database."""
+        if self.words:
+            return None
+        wanted = [
+            (self.kecamatan, "kecamatan_code"),
+            (self.kelurahan, "kelurahan_code"),
+            (self.category, "category"),
+            (self.track, "track"),
+        ]
+        fitting = [g for g in groups if all(value in ("", getattr(g, name)) for value, name in wanted)]
+        return sum(g.winners if self.only_winners else g.entries for g in fitting)
+
+
+def page_of_entries(
+    entries: QuerySet[ResultEntry], number: str | None, *, per_page: int, count: int | None
+) -> Page[ResultEntry]:
+    """One page; the database is asked for the count only where the groups cannot tell it."""
+    paginator = Paginator(entries, per_page)
+    if count is not None:
+        vars(paginator)["count"] = count
+    return paginator.get_page(number)
 
 
 def _words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from rt_registry.selectors.search import search as find
 from scoring.selectors.public_home import home_page
-from scoring.selectors.public_map import city_drawing, legend, map_regions
+from scoring.selectors.public_map import MapScale, city_drawing, map_regions
 
 
 @login_not_required
@@ -16,12 +16,13 @@ def home(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     page, drawing = home_page(day), city_drawing()
     coverage = {line.kecamatan.pk: line.coverage for line in page.coverage.lines}
+    scale = MapScale.of(coverage.values())
     context = {
         "page": page,
         "day": day,
         "map": drawing,
-        "map_regions": map_regions(drawing, [line.kecamatan for line in page.coverage.lines], coverage),
-        "legend": legend(),
+        "map_regions": map_regions(drawing, [line.kecamatan for line in page.coverage.lines], coverage, scale),
+        "legend": scale.legend(),
     }
     return render(request, "scoring/home.html", context)
 

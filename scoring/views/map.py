@@ -8,12 +8,11 @@ from django.views.decorators.http import require_safe
 from competitions.domain.coverage import Coverage
 from scoring.selectors.places import KecamatanBlock, region_blocks
 from scoring.selectors.public_map import (
+    MapScale,
     boundary_file,
     city_drawing,
-    legend,
     map_regions,
     region_label,
-    shade_of,
 )
 
 
@@ -24,30 +23,34 @@ def page(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     blocks, drawing = region_blocks(day), city_drawing()
     coverage = {block.kecamatan.pk: block.coverage for block in blocks}
+    scale = MapScale.of(coverage.values())
+    fine = MapScale.of(line.coverage for block in blocks for line in block.lines)
     context = {
         "blocks": blocks,
         "year": day.year,
+        "city": Coverage(sum(b.coverage.took_part for b in blocks), sum(b.rts for b in blocks) or None),
         "map": drawing,
-        "map_regions": map_regions(drawing, [block.kecamatan for block in blocks], coverage),
-        "legend": legend(),
-        "figures": _figures(blocks),
+        "map_regions": map_regions(drawing, [block.kecamatan for block in blocks], coverage, scale),
+        "legends": [("kecamatan", scale.legend()), ("kelurahan", fine.legend())],
+        "figures": _figures(blocks, scale, fine),
     }
     return render(request, "scoring/map.html", context)
 
 
-def _figures(blocks: list[KecamatanBlock]) -> dict[str, tuple[int, str, str]]:
+def _figures(blocks: list[KecamatanBlock], scale: MapScale, fine: MapScale) -> dict[str, tuple[int, str, str]]:
     """{region code: (shade, words, page)} for the script."""
     figures: dict[str, tuple[int, str, str]] = {}
     for block in blocks:
         url = block.kecamatan.slug
-        figures[block.kecamatan.code] = _figure(block.kecamatan.name, block.coverage, url)
+        figures[block.kecamatan.code] = _figure(block.kecamatan.name, block.coverage, url, scale)
         for line in block.lines:
-            figures[line.kelurahan.code] = _figure(line.kelurahan.name, line.coverage, f"{url}/{line.kelurahan.slug}")
+            path = f"{url}/{line.kelurahan.slug}"
+            figures[line.kelurahan.code] = _figure(line.kelurahan.name, line.coverage, path, fine)
     return figures
 
 
-def _figure(name: str, coverage: Coverage, path: str) -> tuple[int, str, str]:
-    return shade_of(coverage), region_label(name, coverage), path
+def _figure(name: str, coverage: Coverage, path: str, scale: MapScale) -> tuple[int, str, str]:
+    return scale.shade(coverage), region_label(name, coverage), path
 
 
 @login_not_required

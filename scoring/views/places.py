@@ -33,15 +33,15 @@ def regions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def kecamatan(request: HttpRequest, kecamatan: str) -> HttpResponse:
     day = timezone.localdate()
-    block = next(iter(region_blocks(day, kecamatan_slug=kecamatan)), None)
-    if block is None:
+    place = next(iter(region_blocks(day, kecamatan_slug=kecamatan)), None)
+    if place is None:
         raise Http404
     context = {
-        "block": block,
-        "kecamatan": block.kecamatan,
+        "place": place,
+        "kecamatan": place.kecamatan,
         "year": day.year,
-        "years": winners_by_year(Q(kecamatan_code=block.kecamatan.code), recap_of=block.kecamatan),
-        "crumbs": [(_("Regions"), reverse("scoring:regions")), (block.kecamatan.name, "")],
+        "years": winners_by_year(Q(kecamatan_code=place.kecamatan.code), recap_of=place.kecamatan),
+        "crumbs": [(_("Regions"), reverse("scoring:regions")), (place.kecamatan.name, "")],
     }
     return render(request, "scoring/kecamatan.html", context)
 

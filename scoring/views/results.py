@@ -1,5 +1,4 @@
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from scoring.selectors.results import (
     entries_in_order,
     find_version,
     group_counts,
+    page_of_entries,
     public_edition,
     results_with_counts,
     summarise,
@@ -59,7 +59,8 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
 def _published(request: HttpRequest, version: Version) -> HttpResponse:
     shown, chosen, rules = version.result, ResultFilter.of(request.GET), version.rules
     groups = group_counts(shown)
-    page = Paginator(entries_in_order(shown, rules, chosen), PER_PAGE).get_page(request.GET.get("page"))
+    entries = entries_in_order(shown, rules, chosen).defer("indicators", "state_reason")
+    page = page_of_entries(entries, request.GET.get("page"), per_page=PER_PAGE, count=chosen.count_in(groups))
     summary = summarise(groups, rules)
     context = {
         "version": version,

@@ -8,6 +8,8 @@
   const levels = document.getElementById("city-map-levels");
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  let told = null;
+
   const shape = (feature) => ({
     className: `map-region shade-${(figures[feature.properties.kode] || [0])[0]}`,
     weight: 1,
@@ -21,7 +23,13 @@
     layer.bindTooltip(words, { sticky: true });
     if (!known) return;
     const go = () => { location.href = place.dataset.base + known[2] + "/"; };
-    layer.on("click", go);
+    layer.on("click", (event) => {
+      // A finger has no hovering: the first tap tells the figures, the second one goes to the page.
+      if (event.originalEvent.pointerType === "touch" && told !== layer) {
+        told = layer;
+        layer.openTooltip(event.latlng);
+      } else go();
+    });
     layer.on("add", () => {
       const drawn = layer.getElement();
       drawn.setAttribute("tabindex", "0");
@@ -55,6 +63,7 @@
       for (const button of levels.querySelectorAll("button")) {
         button.setAttribute("aria-pressed", String(button.dataset.level === level));
       }
+      for (const legend of document.querySelectorAll("[data-legend]")) legend.hidden = legend.dataset.legend !== level;
     };
     levels.hidden = false;
     levels.addEventListener("click", (event) => {
