@@ -21,7 +21,7 @@ class Route:
     knows: frozenset[str] = SIGNED_IN
     kwargs: Kwargs = nothing
     method: str = "get"
-    query: str = ""
+    query: Callable[[World], str] = lambda world: ""
 
     def expected(self, role: str) -> str:
         if role == "anonymous":
@@ -45,6 +45,8 @@ TEAM = roles("assessor", "lead")
 ADMIN = roles("admin")
 COMMITTEE = roles("committee")
 OPERATORS = roles("operator", "other_operator")
+ROSTER_READERS = OPERATOR | KECAMATAN | OFFICIALS
+WITHOUT_TERRITORY = ASSESSORS | roles("nobody")
 
 
 def rt(world: World) -> Mapping[str, object]:
@@ -88,12 +90,41 @@ def visit(world: World) -> Mapping[str, object]:
     return {"nomination_id": world.visited.pk}
 
 
-def own_rt(method: str = "get") -> Route:
-    return Route(ROSTER, knows=ROSTER, kwargs=rt, method=method)
+def published(world: World) -> Mapping[str, object]:
+    return {"slug": world.published.slug}
 
 
-def official(kwargs: Kwargs = nothing, query: str = "") -> Route:
-    return Route(OFFICIALS, kwargs=kwargs, query=query)
+def published_entry(world: World) -> Mapping[str, object]:
+    kelurahan, numbers = world.winner.entry.split("/")
+    return {"slug": world.published.slug, "kelurahan": kelurahan, "numbers": numbers}
+
+
+def own_kelurahan(world: World) -> str:
+    return f"?kelurahan={world.rt.kelurahan.code}"
+
+
+def roster(allowed: frozenset[str]) -> Route:
+    """The roster of one kelurahan: a neighbour's does not exist, those without any are refused at the door."""
+    return Route(allowed, knows=ROSTER_READERS | WITHOUT_TERRITORY, query=own_kelurahan)
+
+
+def own_rt(method: str = "get", allowed: frozenset[str] = frozenset({"operator", "admin"})) -> Route:
+    return Route(allowed, knows=ROSTER_READERS | WITHOUT_TERRITORY, kwargs=rt, method=method)
+
+
+def checking(allowed: frozenset[str], method: str = "get") -> Route:
+    """Verification is for the kecamatan of the entry: everybody else is refused before any entry is looked for."""
+    neighbours = roles("other_verifier", "other_pendamping")
+    return Route(allowed, knows=SIGNED_IN - neighbours, kwargs=submitted, method=method)
+
+
+def official(kwargs: Kwargs = nothing) -> Route:
+    return Route(OFFICIALS, kwargs=kwargs)
+
+
+def provisional(kwargs: Kwargs = nothing) -> Route:
+    """Figures before publication are for committee, publisher and auditor alone (DOMAIN 4)."""
+    return Route(roles("committee", "publisher", "auditor"), kwargs=kwargs)
 
 
 PUBLIC: dict[str, Kwargs] = {
@@ -101,6 +132,25 @@ PUBLIC: dict[str, Kwargs] = {
     "readyz": nothing,
     "accounts:redeem-slip": nothing,
     "competitions:photo": lambda world: {"public_id": world.photo.public_id},
+    "scoring:home": nothing,
+    "scoring:search": nothing,
+    "scoring:results": nothing,
+    "scoring:result": published,
+    "scoring:result-json": published,
+    "scoring:result-csv": published,
+    "scoring:result-xlsx": published,
+    "scoring:result-entry": published_entry,
+    "scoring:rt": rt,
+    "scoring:regions": nothing,
+    "scoring:kecamatan": lambda world: {"kecamatan": world.rt.kelurahan.kecamatan.slug},
+    "scoring:kelurahan": lambda world: {
+        "kecamatan": world.rt.kelurahan.kecamatan.slug,
+        "kelurahan": world.rt.kelurahan.slug,
+    },
+    "scoring:statistics": nothing,
+    "scoring:indicators": nothing,
+    "scoring:map": nothing,
+    "scoring:boundaries": nothing,
 }
 """Open to everybody, without signing in."""
 
@@ -118,12 +168,12 @@ LIBRARY = frozenset(
 
 ROUTES: dict[str, Route] = {
     "accounts:account": Route(SIGNED_IN),
-    "rt_registry:roster": Route(OPERATORS | ADMIN),
-    "rt_registry:roster-add": Route(OPERATORS | ADMIN),
-    "rt_registry:roster-counts": Route(OPERATORS | ADMIN),
-    "rt_registry:roster-xlsx": Route(OPERATORS | ADMIN),
-    "rt_registry:roster-csv": Route(OPERATORS | ADMIN),
-    "rt_registry:roster-rt": own_rt(),
+    "rt_registry:roster": roster(ROSTER_READERS),
+    "rt_registry:roster-add": roster(ROSTER),
+    "rt_registry:roster-counts": roster(ROSTER),
+    "rt_registry:roster-xlsx": roster(ROSTER_READERS),
+    "rt_registry:roster-csv": roster(ROSTER_READERS),
+    "rt_registry:roster-rt": own_rt(allowed=ROSTER_READERS),
     "rt_registry:roster-rt-change": own_rt(),
     "rt_registry:roster-rt-count": own_rt("post"),
     "rt_registry:roster-rt-close": own_rt(),
@@ -131,7 +181,7 @@ ROUTES: dict[str, Route] = {
     "rt_registry:roster-rt-renumber": own_rt(),
     "rt_registry:roster-rt-split": own_rt(),
     "rt_registry:roster-rt-merge": own_rt(),
-    "rt_registry:roster-rt-move": own_rt(),
+    "rt_registry:roster-rt-move": own_rt(allowed=ADMIN),
     "rt_registry:accounts": Route(ADMIN),
     "rt_registry:account-add": Route(ADMIN),
     "rt_registry:account-slips": Route(ADMIN, method="post"),
@@ -154,7 +204,7 @@ ROUTES: dict[str, Route] = {
     "competitions:nomination": Route(OPERATOR | OFFICIALS, knows=OPERATOR | OFFICIALS, kwargs=draft),
     "competitions:nomination-change": Route(OPERATOR, knows=OPERATOR | OFFICIALS, kwargs=draft),
     "competitions:nomination-submit": Route(OPERATOR, knows=OPERATOR | OFFICIALS, kwargs=draft, method="post"),
-    "competitions:nomination-withdraw": Route(OPERATOR, knows=OPERATOR | OFFICIALS, kwargs=draft),
+    "competitions:nomination-withdraw": Route(OPERATOR | COMMITTEE, knows=OPERATOR | OFFICIALS, kwargs=draft),
     "competitions:evidence-add": Route(OPERATOR, knows=OPERATOR | OFFICIALS, kwargs=draft, method="post"),
     "competitions:evidence": Route(OPERATOR | OFFICIALS, knows=OPERATOR | OFFICIALS, kwargs=draft_evidence),
     "competitions:evidence-remove": Route(OPERATOR, knows=OPERATOR | OFFICIALS, kwargs=draft_evidence, method="post"),
@@ -166,16 +216,10 @@ ROUTES: dict[str, Route] = {
     ),
     "competitions:kecamatan-desk": Route(roles("verifier", "other_verifier", "pendamping", "other_pendamping")),
     "competitions:kecamatan-entries": Route(roles("verifier", "other_verifier", "pendamping", "other_pendamping")),
-    "competitions:check": Route(KECAMATAN, knows=KECAMATAN | OPERATOR | OFFICIALS, kwargs=submitted),
-    "competitions:verify": Route(
-        roles("verifier"), knows=KECAMATAN | OPERATOR | OFFICIALS, kwargs=submitted, method="post"
-    ),
-    "competitions:return": Route(
-        roles("verifier"), knows=KECAMATAN | OPERATOR | OFFICIALS, kwargs=submitted, method="post"
-    ),
-    "competitions:reject": Route(
-        roles("verifier"), knows=KECAMATAN | OPERATOR | OFFICIALS, kwargs=submitted, method="post"
-    ),
+    "competitions:check": checking(KECAMATAN),
+    "competitions:verify": checking(roles("verifier"), "post"),
+    "competitions:return": checking(roles("verifier"), "post"),
+    "competitions:reject": checking(roles("verifier"), "post"),
     "competitions:entries": official(edition),
     "competitions:entry": official(entry),
     "competitions:entry-kk": Route(COMMITTEE, kwargs=entry, method="post"),
@@ -194,6 +238,17 @@ ROUTES: dict[str, Route] = {
     "scoring:visit": Route(TEAM, knows=TEAM | OFFICIALS, kwargs=visit),
     "scoring:sheet-summary": Route(TEAM, knows=TEAM | OFFICIALS, kwargs=visit),
     "scoring:sheet-submit": Route(roles("assessor"), knows=roles("assessor") | OFFICIALS, kwargs=visit, method="post"),
+    "scoring:committee": provisional(),
+    "scoring:cockpit": provisional(edition),
+    "scoring:cockpit-ranking": provisional(edition),
+    "scoring:decisions": provisional(edition),
+    "scoring:entry-compare": provisional(entry),
+    "scoring:result-desk": provisional(edition),
+    "scoring:result-difference": provisional(lambda world: {"slug": world.published.slug, "version": 1}),
+    "scoring:result-draft": Route(COMMITTEE, kwargs=edition, method="post"),
+    "scoring:result-approve": Route(roles("publisher"), kwargs=edition, method="post"),
+    "scoring:result-publish": Route(roles("publisher"), kwargs=edition, method="post"),
+    "scoring:result-discard": Route(roles("committee", "publisher"), kwargs=edition, method="post"),
     "scoring:editions": official(),
     "scoring:edition-new": Route(COMMITTEE),
     "scoring:edition": official(edition),

@@ -1,6 +1,6 @@
 """One object of every class, and one person of every role, with a neighbour beside each."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
@@ -11,7 +11,8 @@ from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition, Evidence, Nomination, ReleasedPhoto
 from rt_registry.enums import Role
 from rt_registry.models import RT, ImportBatch, RoleGrant
-from scoring.models import AssessmentTeam, Assignment, ConflictMark, ScoreSheet
+from scoring.models import AssessmentTeam, Assignment, ConflictMark, ResultEntry, ScoreSheet
+from scoring.services.publication import approve_result, draft_result, publish_result
 from tests.factories import (
     NOW,
     create_assessor,
@@ -20,6 +21,7 @@ from tests.factories import (
     create_kelurahan,
     create_nomination,
     create_rt,
+    create_scored_nomination,
     create_sheet,
     create_team,
     create_user,
@@ -66,7 +68,8 @@ class World:
     conflict: ConflictMark
     grant: RoleGrant
     batch: ImportBatch
-    more: dict[str, object] = field(default_factory=dict)
+    published: Edition
+    winner: ResultEntry
 
 
 def create_world() -> World:
@@ -103,8 +106,12 @@ def create_world() -> World:
     team = create_team(edition=assessing, assessors=[lead, assessor])
     create_team(edition=assessing, assessors=[other])
     assignment = Assignment.objects.create(nomination=visited, team=team, visit_on=timezone.localdate())
+    published = create_edition(slug="terbit", year=year - 1, phase=Phase.TALLY)
+    create_scored_nomination(edition=published, value=4)
     return World(
         people=people,
+        published=published,
+        winner=_publish(published, people),
         rt=draft.members.get().rt,
         nominating=nominating,
         draft=draft,
@@ -124,9 +131,15 @@ def create_world() -> World:
     )
 
 
-def _territory(kecamatan_name: str, kelurahan_name: str):  # noqa: ANN202
+def _territory(kecamatan_name: str, kelurahan_name: str):
     kecamatan = create_kecamatan(name=kecamatan_name)
     return kecamatan, create_kelurahan(name=kelurahan_name, kecamatan=kecamatan)
+
+
+def _publish(edition: Edition, people: dict[str, User]) -> ResultEntry:
+    result = draft_result(edition=edition, by=people["committee"], now=NOW)
+    result = approve_result(result=result, by=people["publisher"], now=NOW)
+    return publish_result(result=result, by=people["publisher"], now=NOW).entries.get()
 
 
 def _evidence(nomination: Nomination, by: User, sha: str = "a") -> Evidence:
