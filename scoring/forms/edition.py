@@ -127,7 +127,7 @@ class EditionForm(forms.Form):
         self, *args: Any, file: Mapping[str, Any] | None = None, frozen: bool = False, begun: bool = False, **more: Any
     ) -> None:
         """`file` is the edition as it stands; once it has begun its identity is fixed, once frozen everything."""
-        super().__init__(*args, initial=_initial(file or {}), **more)
+        super().__init__(*args, **{**more, "initial": _initial(file or {})})
         self.file = file or {}
         self.categories = range(max(CATEGORY_ROWS, len(self.file.get("categories", ()))))
         for number in self.categories:

@@ -38,7 +38,7 @@ def team_rows(edition: Edition) -> list[TeamRow]:
         .order_by("name")
     )
     return [
-        TeamRow(team, tuple(team.members.all()), team.visit_count, team.closed_count)  # type: ignore[attr-defined]
+        TeamRow(team, tuple(team.members.all()), team.visit_count, team.closed_count)
         for team in teams
     ]
 
@@ -60,8 +60,8 @@ def visit_entries(
         rows = rows.filter(kelurahan__kecamatan_id=kecamatan_id)
     if team == NO_TEAM:
         rows = rows.filter(assignment=None)
-    elif team:
-        rows = rows.filter(assignment__team_id=team)
+    elif team.isdecimal():
+        rows = rows.filter(assignment__team_id=int(team))
     return rows
 
 

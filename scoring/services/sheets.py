@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -252,7 +252,7 @@ def _facts_changes(sheet: ScoreSheet, facts: VisitFacts | None) -> dict[str, lis
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+    return moment.astimezone(UTC).isoformat() if moment else None
 
 
 def _lock(sheet: ScoreSheet, lines: Mapping[str, Line], *, by: User | None, now: datetime) -> None:

@@ -6,6 +6,8 @@
   if (!form || !words) return;
   let unsaved = false;
   let leaving = false;
+  let busy = false;
+  let waiting = null;
 
   const say = (text, bad) => {
     const state = document.getElementById("save-state");
@@ -19,12 +21,29 @@
   };
 
   form.addEventListener("input", () => { unsaved = true; });
-  form.addEventListener("submit", () => { leaving = true; });
-  form.addEventListener("htmx:beforeRequest", () => say(words.dataset.saving));
+  // A button pressed while a save is under way waits for it: both would speak of the same revision.
+  form.addEventListener("submit", (event) => {
+    if (busy) {
+      event.preventDefault();
+      waiting = event.submitter;
+    } else {
+      leaving = true;
+    }
+  });
+  form.addEventListener("htmx:beforeRequest", () => {
+    busy = true;
+    say(words.dataset.saving);
+  });
   form.addEventListener("htmx:sendError", failed);
   form.addEventListener("htmx:responseError", failed);
   form.addEventListener("htmx:timeout", failed);
   form.addEventListener("htmx:afterRequest", (event) => {
+    busy = false;
+    if (waiting) {
+      const button = waiting;
+      waiting = null;
+      setTimeout(() => form.requestSubmit(button), 0);
+    }
     if (event.detail.successful && !document.querySelector("#save-state.save-state-bad")) unsaved = false;
   });
   window.addEventListener("online", () => {

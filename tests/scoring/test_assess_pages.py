@@ -90,6 +90,15 @@ def test_every_tap_is_saved_by_htmx_and_answers_with_the_new_state(visit):
     assert lines_of(visit.sheet()) == {"B1": Line(4), "B2": Line(1)}
 
 
+def test_the_same_form_sent_again_changes_nothing(visit):
+    data = {"revision": "0", "s_B1": "4", "visited_at": "2026-07-01T09:30", "place": "Balai RT", "note": ""}
+    visit.client.post(visit.url(), data, headers=HTMX)
+
+    visit.client.post(visit.url(), {**data, "revision": "1"}, headers=HTMX)
+
+    assert visit.sheet().revision == 1
+
+
 def test_a_whole_visit_from_the_first_tap_to_the_locked_sheet(visit):
     to_summary = visit.client.post(visit.url(), {**ALL, "revision": "0", "act": "check"})
     summary = visit.client.get(to_summary["Location"])
