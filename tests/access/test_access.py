@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.access.routes import LIBRARY, PUBLIC, ROUTES, Route
 from tests.access.world import ROLES, World, create_world
@@ -28,9 +29,12 @@ OURS = {name for name in ALL if not name.startswith(("admin:", "mfa_"))}
 """The admin is tested in tests/test_admin.py; two-step sign-in is allauth's."""
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return create_world()
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One world for all routes; what a request changes is rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield create_world()
+        transaction.set_rollback(True)
 
 
 def test_every_route_has_an_entry_and_no_entry_is_stale():
