@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "rt_registry",
     "competitions",
     "scoring",
-    "django.contrib.admin",
+    "bantar.web.admin_config.BantarAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -36,6 +36,8 @@ ACTS = {
     "account.switched_off": _("Account switched off"),
     "account.switched_on": _("Account switched on"),
     "import.stored": _("Sheet imported"),
+    "region.added": _("Region entered"),
+    "region.changed": _("Region corrected"),
 }
 
 # What the details of the trace are called; components/_trace.html says them in the language of the page.

@@ -80,7 +80,7 @@ class _Roster:
             planned.effect = Effect.NEW
             self.new_rts[id(planned.rt)] = planned.rt
             planned.details["from"] = planned.rt.active_from.isoformat()
-        elif planned.rt.active_from > first_day:
+        elif planned.rt.active_from > first_day and planned.rt.pk not in self.successors:
             planned.details["from"] = [planned.rt.active_from.isoformat(), first_day.isoformat()]
             planned.rt.active_from = first_day
         self._plan_head(planned)
