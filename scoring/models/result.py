@@ -111,7 +111,7 @@ class ResultEntry(models.Model):
     best_in_city = models.BooleanField(default=False)
     prize = models.PositiveBigIntegerField(default=0)
     indicators = models.JSONField(
-        default=dict, help_text=_("{indicator code: mean as a decimal string}, empty below the quorum")
+        default=dict, help_text=_("by indicator code: the mean as a decimal string, empty below the quorum")
     )
 
     class Meta:

@@ -81,7 +81,7 @@ class SheetRevision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     act = models.CharField(max_length=10, choices=[("submitted", _("Submitted")), ("reopened", _("Reopened"))])
     reason = models.TextField(_("reason"), blank=True)
-    scores = models.JSONField(_("scores"), help_text=_("{indicator code: {value, note}}"))
+    scores = models.JSONField(_("scores"), help_text=_("by indicator code: value and note"))
 
     class Meta:
         verbose_name = _("earlier state of a sheet")
