@@ -190,7 +190,7 @@ def lying_bars(
 
 def axis(most: float) -> tuple[float, float]:
     """Return where an axis ends and its step, of 1, 2 or 5 times a power of ten, in at most five steps."""
-    if most <= 0:
+    if most < 1e-9:  # nothing that we count; below, floats run out of round steps
         return 1.0, 1.0
     power = 10.0 ** floor(log10(most))
     step = next(s * power for s in (0.1, 0.2, 0.5, 1, 2, 5) if most <= 5 * s * power)

@@ -30,7 +30,8 @@ def svg_percent(value: object) -> str:
         return "0%"
     if not percent.is_finite():
         return "0%"
-    return f"{min(max(percent, Decimal(0)), Decimal(100)).normalize():f}%"
+    held = min(max(percent, Decimal(0)), Decimal(100)) + 0  # a negative zero loses its sign
+    return f"{held.normalize():f}%"
 
 
 def icon(name: str) -> SafeString:

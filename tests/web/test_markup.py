@@ -24,6 +24,7 @@ from bantar.web import markup
         (None, "0%"),
         ("87,5", "0%"),
         ("nan", "0%"),
+        (-0.0, "0%"),
         (Decimal("1E+2"), "100%"),
     ],
 )
