@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.e2e.browsing import PHONE, Size, open_context
+from tests.e2e.demo import Demo
 
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -44,17 +50,9 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def phone_context(browser: Browser, base_url: str) -> BrowserContext:
+def phone_context(browser: Browser, base_url: str, size: Size = PHONE) -> BrowserContext:
     """Open a fresh profile of an Indonesian phone; one for each person who signs in."""
-    context = browser.new_context(
-        base_url=base_url,
-        locale="id-ID",
-        timezone_id="Asia/Jakarta",
-        viewport={"width": 360, "height": 740},
-        service_workers="allow",
-    )
-    context.set_default_timeout(15_000)
-    return context
+    return open_context(browser, base_url, size=size)
 
 
 @pytest.fixture
@@ -68,3 +66,15 @@ def context(browser: Browser, live_server) -> Iterator[BrowserContext]:  # type:
 def page(context: BrowserContext) -> Page:
     """A page of a phone; relative addresses lead to the live server."""
     return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
+    """The demo's database behind a live server, for a whole file of tests that only read it."""
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        try:
+            yield Demo.seed(server.url)
+        finally:
+            server.stop()
+            call_command("flush", interactive=False, verbosity=0)

@@ -1,0 +1,276 @@
+"""Every page type with somebody who may open it. A new page without a line here fails `test_axe`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+
+from competitions.enums import NominationStatus
+from competitions.models import Award, Nomination
+from rt_registry.models import RT
+from scoring.models import Assessor, AssessmentTeam, ResultEntry
+from tests.e2e.demo import Demo
+
+
+OPERATOR: Final = "operator.kenali-besar"
+VERIFIER: Final = "verifikator.alam-barajo"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who opens which address."""
+
+    who: str
+    path: str
+
+
+Opening = Callable[[Demo], Visit]
+
+
+def public(name: str, *args: object, query: str = "") -> Opening:
+    return lambda demo: Visit("", reverse(name, args=args) + query)
+
+
+def as_(who: str, name: str, *args: object, query: str = "") -> Opening:
+    return lambda demo: Visit(who, reverse(name, args=args) + query)
+
+
+def of_edition(who: str, name: str, slug: str = "") -> Opening:
+    """A page of the edition under assessment, or of the one named."""
+    return lambda demo: Visit(who, reverse(name, args=[slug or demo.assessing.slug]))
+
+
+def operators(name: str, status: NominationStatus) -> Opening:
+    """A page of an entry, as the operator of its kelurahan."""
+
+    def opening(demo: Demo) -> Visit:
+        entry = demo.entry(status)
+        return Visit(f"operator.{entry.kelurahan.slug}", reverse(name, args=[entry.pk]))
+
+    return opening
+
+
+def verifiers(name: str, status: NominationStatus) -> Opening:
+    def opening(demo: Demo) -> Visit:
+        entry = demo.entry(status)
+        return Visit(f"verifikator.{entry.kelurahan.kecamatan.slug}", reverse(name, args=[entry.pk]))
+
+    return opening
+
+
+def assessors(name: str, *, begun: bool = False) -> Opening:
+    """A page of an assessor's sheet: one that nobody has begun, or one that is submitted."""
+
+    def opening(demo: Demo) -> Visit:
+        if begun:
+            sheet = demo.submitted_sheet
+            who = sheet.assessor.user.username if sheet.assessor.user else ""
+            return Visit(who, reverse(name, args=[sheet.nomination_id]))
+        visit = demo.visit_today
+        return Visit(demo.member_of(visit.team), reverse(name, args=[visit.nomination_id]))
+
+    return opening
+
+
+def roster_rt(name: str, who: str = OPERATOR) -> Opening:
+    def opening(demo: Demo) -> Visit:
+        rt = RT.objects.filter(kelurahan__slug="kenali-besar", active_until=None).order_by("number")[0]
+        return Visit(who, reverse(name, args=[rt.pk]))
+
+    return opening
+
+
+def account(name: str) -> Opening:
+    def opening(demo: Demo) -> Visit:
+        return Visit("admin", reverse(name, args=[demo.user(OPERATOR).pk]))
+
+    return opening
+
+
+def carried_out(demo: Demo) -> Nomination:
+    return demo.submitted_sheet.nomination
+
+
+def entry_page(name: str, who: str = "panitia") -> Opening:
+    def opening(demo: Demo) -> Visit:
+        return Visit(who, reverse(name, args=[demo.assessing.slug, carried_out(demo).pk]))
+
+    return opening
+
+
+def team(demo: Demo) -> Visit:
+    first = AssessmentTeam.objects.filter(edition=demo.assessing).order_by("pk")[0]
+    return Visit("panitia", reverse("scoring:team", args=[demo.assessing.slug, first.pk]))
+
+
+def assessor(demo: Demo) -> Visit:
+    return Visit("panitia", reverse("scoring:assessor", args=[Assessor.objects.order_by("pk")[0].pk]))
+
+
+def official_sheet(demo: Demo) -> Visit:
+    sheet = demo.submitted_sheet
+    return Visit("panitia", reverse("scoring:official-sheet", args=[demo.assessing.slug, sheet.pk]))
+
+
+def winner(demo: Demo) -> ResultEntry:
+    return ResultEntry.objects.filter(result__edition__slug="2020-1", winner=True).order_by("pk")[0]
+
+
+def result_entry(demo: Demo) -> Visit:
+    kelurahan, numbers = winner(demo).entry.split("/")
+    return Visit("", reverse("scoring:result-entry", args=["2020-1", kelurahan, numbers]))
+
+
+def rt_with_awards(demo: Demo) -> Visit:
+    award = Award.objects.filter(edition__year=demo.year - 1).order_by("pk")[0]
+    return Visit("", reverse("scoring:rt", args=[award.rt_id]))
+
+
+def rt_without_awards(demo: Demo) -> Visit:
+    rt = RT.objects.filter(awards=None, entries=None, active_until=None).order_by("pk")[0]
+    return Visit("", reverse("scoring:rt", args=[rt.pk]))
+
+
+PUBLIC_PAGES: Final[dict[str, Opening]] = {
+    "scoring:home": public("scoring:home"),
+    "scoring:home in English": lambda demo: Visit("", "/en/"),
+    "scoring:search": public("scoring:search", query="?q=kenali"),
+    "scoring:search nothing": public("scoring:search", query="?q=zzzz"),
+    "scoring:results": public("scoring:results"),
+    "scoring:result": public("scoring:result", "2020-1"),
+    "scoring:result filtered": public("scoring:result", "2020-1", query="?kecamatan=jelutung&kategori=besar"),
+    "scoring:result-entry": result_entry,
+    "scoring:rt": rt_with_awards,
+    "scoring:rt without awards": rt_without_awards,
+    "scoring:regions": public("scoring:regions"),
+    "scoring:kecamatan": public("scoring:kecamatan", "alam-barajo"),
+    "scoring:kelurahan": public("scoring:kelurahan", "alam-barajo", "kenali-besar"),
+    "scoring:statistics": public("scoring:statistics"),
+    "scoring:indicators": public("scoring:indicators"),
+    "scoring:map": public("scoring:map"),
+    "account_login": public("account_login"),
+    "accounts:redeem-slip": public("accounts:redeem-slip"),
+    "404": lambda demo: Visit("", "/tidak-ada/"),
+}
+
+DESK_PAGES: Final[dict[str, Opening]] = {
+    "accounts:account": as_("pejabat", "accounts:account"),
+    "account_logout": as_("pejabat", "account_logout"),
+    "account_change_password": as_("pejabat", "account_change_password"),
+    "account_reauthenticate": as_("pejabat", "account_reauthenticate"),
+    "mfa_index": as_("pejabat", "mfa_index"),
+    "mfa_activate_totp": as_("pejabat", "mfa_activate_totp"),
+    "403": as_(OPERATOR, "scoring:committee"),
+    "rt_registry:roster": as_(OPERATOR, "rt_registry:roster"),
+    "rt_registry:roster chosen": as_("admin", "rt_registry:roster"),
+    "rt_registry:roster-add": as_(OPERATOR, "rt_registry:roster-add"),
+    "rt_registry:roster-counts": as_(OPERATOR, "rt_registry:roster-counts"),
+    "rt_registry:roster-rt": roster_rt("rt_registry:roster-rt"),
+    "rt_registry:roster-rt-change": roster_rt("rt_registry:roster-rt-change"),
+    "rt_registry:roster-rt-close": roster_rt("rt_registry:roster-rt-close"),
+    "rt_registry:roster-rt-renumber": roster_rt("rt_registry:roster-rt-renumber"),
+    "rt_registry:roster-rt-split": roster_rt("rt_registry:roster-rt-split"),
+    "rt_registry:roster-rt-merge": roster_rt("rt_registry:roster-rt-merge"),
+    "rt_registry:roster-rt-move": roster_rt("rt_registry:roster-rt-move", who="admin"),
+    "rt_registry:accounts": as_("admin", "rt_registry:accounts"),
+    "rt_registry:account-add": as_("admin", "rt_registry:account-add"),
+    "rt_registry:account-sheet": as_("admin", "rt_registry:account-sheet"),
+    "rt_registry:account": account("rt_registry:account"),
+    "rt_registry:account-change": account("rt_registry:account-change"),
+    "rt_registry:account-grant": account("rt_registry:account-grant"),
+    "rt_registry:account-off": account("rt_registry:account-off"),
+    "rt_registry:trace": as_("auditor", "rt_registry:trace"),
+    "competitions:kelurahan-desk": as_(OPERATOR, "competitions:kelurahan-desk"),
+    "competitions:nomination-new": as_(OPERATOR, "competitions:nomination-new"),
+    "competitions:nomination": operators("competitions:nomination", NominationStatus.RETURNED),
+    "competitions:nomination draft": operators("competitions:nomination", NominationStatus.DRAFT),
+    "competitions:nomination-change": operators("competitions:nomination-change", NominationStatus.DRAFT),
+    "competitions:nomination-withdraw": operators("competitions:nomination-withdraw", NominationStatus.DRAFT),
+    "competitions:kecamatan-desk": as_(VERIFIER, "competitions:kecamatan-desk"),
+    "competitions:kecamatan-entries": as_(VERIFIER, "competitions:kecamatan-entries"),
+    "competitions:check": verifiers("competitions:check", NominationStatus.SUBMITTED),
+    "competitions:entries": of_edition("panitia", "competitions:entries"),
+    "competitions:entry": entry_page("competitions:entry"),
+    "scoring:assessor-day": lambda demo: Visit(demo.member_of(demo.visit_today.team), reverse("scoring:assessor-day")),
+    "scoring:lead": lambda demo: Visit(demo.member_of(demo.visit_today.team, lead=True), reverse("scoring:lead")),
+    "scoring:visit": assessors("scoring:visit"),
+    "scoring:sheet": assessors("scoring:sheet"),
+    "scoring:sheet read only": assessors("scoring:sheet", begun=True),
+    "scoring:committee": as_("panitia", "scoring:committee"),
+    "scoring:cockpit": of_edition("pejabat", "scoring:cockpit", "latihan-rekap"),
+    "scoring:cockpit-ranking": of_edition("panitia", "scoring:cockpit-ranking", "latihan-rekap"),
+    "scoring:decisions": of_edition("panitia", "scoring:decisions", "latihan-rekap"),
+    "scoring:entry-compare": entry_page("scoring:entry-compare"),
+    "scoring:result-desk": of_edition("pejabat", "scoring:result-desk", "latihan-sementara"),
+    "scoring:result-desk to draft": of_edition("panitia", "scoring:result-desk", "latihan-rekap"),
+    "scoring:result-difference": as_("panitia", "scoring:result-difference", "2020-1", 1),
+    "scoring:editions": as_("panitia", "scoring:editions"),
+    "scoring:edition-new": as_("panitia", "scoring:edition-new"),
+    "scoring:edition": of_edition("panitia", "scoring:edition"),
+    "scoring:edition-rules": of_edition("panitia", "scoring:edition-rules"),
+    "scoring:teams": of_edition("panitia", "scoring:teams"),
+    "scoring:team": team,
+    "scoring:assignments": of_edition("panitia", "scoring:assignments"),
+    "scoring:assessors": as_("panitia", "scoring:assessors"),
+    "scoring:assessor": assessor,
+    "scoring:entry-sheets": entry_page("scoring:entry-sheets"),
+    "scoring:official-sheet": official_sheet,
+}
+
+NOT_PAGES: Final = frozenset(
+    {
+        # files and what htmx or scripts fetch
+        "competitions:evidence",
+        "competitions:photo",
+        "competitions:nomination-precheck",
+        "rt_registry:roster-xlsx",
+        "rt_registry:roster-csv",
+        "rt_registry:account-sheet-example",
+        "rt_registry:trace-csv",
+        "scoring:boundaries",
+        "scoring:result-json",
+        "scoring:result-csv",
+        "scoring:result-xlsx",
+        # acts: their refusals are shown on the pages above
+        "competitions:nomination-submit",
+        "competitions:evidence-add",
+        "competitions:evidence-remove",
+        "competitions:evidence-release",
+        "competitions:evidence-withdraw",
+        "competitions:verify",
+        "competitions:return",
+        "competitions:reject",
+        "competitions:entry-kk",
+        "competitions:entry-not-assessed",
+        "competitions:entry-disqualified",
+        "competitions:entry-reinstated",
+        "rt_registry:roster-rt-count",
+        "rt_registry:roster-rt-reopen",
+        "rt_registry:account-end",
+        "rt_registry:account-on",
+        "scoring:assignment-take-back",
+        "scoring:assignments-propose",
+        "scoring:conflict-lift",
+        "scoring:edition-phase",
+        "scoring:result-approve",
+        "scoring:result-discard",
+        "scoring:result-draft",
+        "scoring:result-publish",
+        "scoring:sheet-reopen",
+        "scoring:sheet-submit",
+        "scoring:team-member",
+        "scoring:visit-close",
+        "scoring:visit-reopen",
+        # reached by acts, in `test_axe_after_acts`
+        "rt_registry:account-batch",
+        "rt_registry:account-slips",
+        "scoring:sheet-summary",
+        # shown to people whose account was switched off; and to those without a password, whom slips serve
+        "account_inactive",
+        "account_set_password",
+        # machines
+        "healthz",
+        "readyz",
+    }
+)
