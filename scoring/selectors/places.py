@@ -47,7 +47,7 @@ class KecamatanBlock:
 
 
 def region_blocks(day: date, *, kecamatan_slug: str = "") -> list[KecamatanBlock]:
-    """Every kecamatan with its kelurahan (or the one named), with the figures of this year. Six queries."""
+    """Every kecamatan with its kelurahan (or the one named), with the figures of this year. Five queries."""
     regions = load_regions()
     wanted = [one for one in regions.kecamatan if kecamatan_slug in ("", one.slug)]
     if not wanted:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import DateField, Q, Value
+from django.db.models.functions import Cast
 
 from competitions.domain.coverage import Coverage
 from competitions.models import Award, NominationRT
@@ -101,12 +102,13 @@ def load_regions() -> Regions:
 
 
 def load_history(years: Iterable[int]) -> History:
-    """Five queries, whatever the number of years and RTs."""
-    took = _years_assessed()
+    """Four queries, whatever the number of years and RTs."""
+    took: defaultdict[int, set[int]] = defaultdict(set)
     won: defaultdict[int, list[Won]] = defaultdict(list)
-    for rt_id, year, lost_on in Award.objects.order_by().values_list("rt_id", "edition__year", "lost_on"):
-        won[rt_id].append(Won(year, lost_on))
+    for rt_id, year, is_award, lost_on in _records():
         took[rt_id].add(year)
+        if is_award:
+            won[rt_id].append(Won(year, lost_on))
     first_year: dict[int, int] = {}
     wins: defaultdict[int, list[Won]] = defaultdict(list)
     for rt_id, carried_on_by in descendants_of(took).items():
@@ -116,16 +118,15 @@ def load_history(years: Iterable[int]) -> History:
     return History(_participants(first_year, wins, took), kelurahan_rt_counts(years))
 
 
-def _years_assessed() -> defaultdict[int, set[int]]:
-    """{rt id: years in which a published result ranked it}."""
-    assessed: defaultdict[int, set[int]] = defaultdict(set)
-    rows = NominationRT.objects.filter(
+def _records() -> Iterable[tuple[int, int, int, date | None]]:
+    """Every record of an RT in one query: assessed in a published result (0), or awarded (1) and perhaps lost."""
+    assessed = NominationRT.objects.filter(
         nomination__result_entries__result__in=latest_results().order_by().values("pk"),
         nomination__result_entries__state=EntryState.RANKED,
-    )
-    for rt_id, year in rows.order_by().values_list("rt_id", "edition__year"):
-        assessed[rt_id].add(year)
-    return assessed
+    ).annotate(is_award=Value(0), lost=Cast(Value(None), DateField()))
+    awarded = Award.objects.annotate(is_award=Value(1), lost=Cast("lost_on", DateField()))
+    columns = ("rt_id", "edition__year", "is_award", "lost")
+    return assessed.order_by().values_list(*columns).union(awarded.order_by().values_list(*columns), all=True)
 
 
 def _participants(

@@ -70,14 +70,20 @@ class CityCoverage:
 
 @dataclass(frozen=True)
 class HomePage:
+    """`simulated`: something on the page is known to be made up."""
+
     running: Sequence[EditionNow]
     newest: Result | None
     winners: Sequence[CategoryWinners]
     coverage: CityCoverage
 
+    @property
+    def simulated(self) -> bool:
+        return any(one.edition.simulated for one in self.running) or bool(self.newest and self.newest.simulated)
+
 
 def home_page(day: date) -> HomePage:
-    """Nine queries."""
+    """Eight queries."""
     results = results_with_counts()
     newest = results[0] if results else None
     running = [EditionNow(e, where_it_stands(e, day), timeline(e)) for e in running_editions()]
@@ -112,7 +118,7 @@ def _line(entry: ResultEntry) -> WinnerLine:
 
 
 def city_coverage(day: date) -> CityCoverage:
-    """Six queries: the regions and the history."""
+    """Five queries: the regions and the history."""
     regions, history = load_regions(), load_history([day.year])
     found, holders = history.kecamatan(day.year, regions.kecamatan_of), history.holders(day, "kecamatan_id")
     return CityCoverage(

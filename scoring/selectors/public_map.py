@@ -21,8 +21,8 @@ from rt_registry.models import Kecamatan, Kelurahan, RegionBoundary
 
 
 _KEEP: Final = 3600
-_DECIMALS: Final = 5
-"""Of a degree: about one metre."""
+_DECIMALS: Final = 4
+"""Of a degree: about ten metres, less than a pixel of the city's map."""
 
 
 @dataclass(frozen=True)
@@ -141,4 +141,9 @@ def boundary_file() -> BoundaryFile:
 
 
 def _rounded(value: Any) -> Any:
-    return round(value, _DECIMALS) if isinstance(value, float) else [_rounded(inner) for inner in value]
+    """Coordinates on the grid of _DECIMALS; points that fall on the one before are left out."""
+    if isinstance(value[0], float | int):
+        return [round(number, _DECIMALS) for number in value]
+    rounded = [_rounded(inner) for inner in value]
+    is_ring = not isinstance(rounded[0][0], list)
+    return [one for i, one in enumerate(rounded) if not (is_ring and i and one == rounded[i - 1])]

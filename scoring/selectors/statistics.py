@@ -75,7 +75,7 @@ class RecapSum:
 
 
 def load_statistics(day: date) -> Statistics:
-    """Nine queries, whatever the number of years."""
+    """Eight queries, whatever the number of years."""
     regions = load_regions()
     kecamatan = regions.kecamatan
     recaps, results = _recaps(), _results(kecamatan)

@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "map_regions": map_regions(drawing, [line.kecamatan for line in page.coverage.lines], coverage, scale),
         "legend": scale.legend(),
     }
-    return render(request, "scoring/home.html", context)
+    return render(request, "scoring/home.html", context | ({"is_simulated": True} if page.simulated else {}))
 
 
 @login_not_required
