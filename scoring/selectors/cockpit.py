@@ -8,19 +8,19 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from bantar.accounts.models import User
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition, Nomination
 from rt_registry.permissions import is_publisher
-from scoring.domain.aggregation import as_decimal, half_up
+from scoring.domain.aggregation import EntrySums, as_decimal, half_up
 from scoring.domain.awards import Blocker
 from scoring.domain.rules import Rules
 from scoring.domain.tally import EntryState, Tally
 from scoring.enums import ResultStatus
 from scoring.models import Result, ResultEntry, RuleBook
-from scoring.selectors.tally import EntryRow, counting_scores, entry_rows, rules_of, say, tally_of
+from scoring.selectors.tally import EntryRow, entry_rows, rules_of, say, sheet_sums, sums_of_entries, tally_of
 
 
 TALLIED_IN = frozenset(Phase) - Phase.before_assessment()
@@ -196,27 +196,30 @@ class Standing:
         return sum(entry.winner for entry in self.tally.entries)
 
 
-def standing_of(edition: Edition) -> Standing:
-    rules = rules_of(edition, book=book_of(edition))
-    rows = entry_rows(edition, with_expected=True)
-    tally = tally_of(edition, rules=rules, rows=rows)
+def standing_of(
+    edition: Edition, *, rules: Rules | None = None, sums: Mapping[int, EntrySums] | None = None
+) -> Standing:
+    rules = rules or rules_of(edition, book=book_of(edition))
+    rows = entry_rows(edition, with_expected=sums is None)
+    tally = tally_of(edition, rules=rules, rows=rows, sums=sums)
     return Standing(rules, rows, tally, open_points(tally.blockers, rows))
 
 
 # Who does not agree --------------------------------------------------------------------------------------------------
 
 
-def spreads_of(edition: Edition, rules: Rules) -> dict[int, Decimal]:
-    """Per entry the points (of 100, unweighted) between its lowest and its highest counting sheet; one query."""
+def compared_standing(edition: Edition) -> tuple[Standing, dict[int, Decimal]]:
+    """The standing with the spread of each entry: the points (of 100, unweighted) between its lowest and its highest
+    counting sheet."""
+    rules = rules_of(edition, book=book_of(edition))
+    sheets = sheet_sums(edition, rules)
+    standing = standing_of(edition, rules=rules, sums=sums_of_entries(sheets, rules))
+    totals: defaultdict[int, list[int]] = defaultdict(list)
+    for sheet in sheets:
+        totals[sheet.nomination].append(sheet.plain)
     most = rules.scale_max * len(rules.indicators)
-    rows = counting_scores(edition).values_list("sheet__nomination_id", "sheet_id").annotate(total=Sum("value"))
-    sheets: defaultdict[int, list[int]] = defaultdict(list)
-    for nomination, _sheet, total in rows:
-        sheets[nomination].append(total)
-    return {
-        nomination: as_decimal(half_up(10_000 * (max(totals) - min(totals)), most))
-        for nomination, totals in sheets.items()
-    }
+    spreads = {pk: as_decimal(half_up(10_000 * (max(own) - min(own)), most)) for pk, own in totals.items()}
+    return standing, spreads
 
 
 def latest_results(edition: Edition) -> list[Result]:

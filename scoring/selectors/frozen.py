@@ -9,12 +9,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from competitions.models import Edition
-from scoring.domain.aggregation import as_decimal, divisor_for, half_up, is_trimmed, sums_of_sheets
+from scoring.domain.aggregation import (
+    NO_SHEETS,
+    EntrySums,
+    divisor_for,
+    half_up,
+    is_trimmed,
+    sums_of_indicators,
+)
 from scoring.domain.awards import Decision
 from scoring.domain.canonical import digest, result_document
 from scoring.domain.rules import Rules
 from scoring.domain.tally import EntryInput, EntryState, Tally, tally
-from scoring.models import Score
+from scoring.models import Indicator, Score
 from scoring.selectors.tally import EntryRow, UnreadableEdition, counting_sheets, decisions_of, entry_rows, rules_of
 
 
@@ -38,21 +45,22 @@ class LiveResult:
 
 
 def live_result(edition: Edition) -> LiveResult:
-    """Read everything that a result freezes, and tally it; seven queries.
+    """Read everything that a result freezes, and tally it; eight queries.
 
     The sums come from the very sheets that are stored, so that nothing submitted meanwhile can part the two.
     """
     rules = rules_of(edition)
     rows = entry_rows(edition)
-    sheets = _sheets_by_entry(edition, rules, {row.pk: row.entry for row in rows})
+    order = list(Indicator.objects.order_by("pk").values_list("code", flat=True))
+    sheets = _scores_by_entry(edition, order, {row.pk: row.entry for row in rows})
     decisions = decisions_of(edition)
-    result = _tally(rules, rows, sheets, decisions)
+    result = _tally(rules, rows, sheets, order, decisions)
     counting = [d for d in decisions if (d.code, d.facts) in {(flag.code, flag.facts) for flag in result.settled}]
     document = result_document(
         edition=edition.slug,
         rules=rules,
         result=result,
-        sheets=sheets,
+        sheets={entry: [dict(zip(order, values, strict=True)) for values in own] for entry, own in sheets.items()},
         decisions=counting,
         labels={row.entry: _labels(row) for row in rows},
     )
@@ -78,40 +86,54 @@ def _labels(row: EntryRow) -> dict[str, str]:
     }
 
 
-def _sheets_by_entry(edition: Edition, rules: Rules, codes: Mapping[int, str]) -> dict[str, list[dict[str, int]]]:
-    """The counting sheets of each entry, scores by indicator; two queries."""
+def _scores_by_entry(edition: Edition, order: Sequence[str], codes: Mapping[int, str]) -> dict[str, list[list[int]]]:
+    """The counting sheets of each entry, each the scores in the order of `order`; two queries.
+
+    They come in the order of their index, which costs no sorting.
+    """
     owners = dict(counting_sheets(edition).values_list("pk", "nomination_id"))
-    order = [indicator.code for indicator in rules.indicators]
     rows = (
         Score.objects.filter(sheet_id__in=counting_sheets(edition).values("pk"))
-        .order_by("sheet_id", "indicator__order")
+        .order_by("sheet_id", "indicator_id")
         .values_list("sheet_id", "value")
     )
-    sheets: dict[str, list[dict[str, int]]] = {}
-    for sheet, scores in groupby(rows.iterator(chunk_size=10_000), key=itemgetter(0)):
+    sheets: dict[str, list[list[int]]] = {}
+    for sheet, scores in groupby(rows.iterator(chunk_size=2_000), key=itemgetter(0)):
         values = [value for _sheet, value in scores if value is not None]
         if len(values) != len(order):
             raise UnreadableEdition(why=_("a submitted sheet lacks scores"))
         code = codes.get(owners.get(sheet, 0))
         if code is not None:
-            sheets.setdefault(code, []).append(dict(zip(order, values, strict=True)))
+            sheets.setdefault(code, []).append(values)
     return sheets
 
 
 def _tally(
     rules: Rules,
     rows: Sequence[EntryRow],
-    sheets: Mapping[str, Sequence[Mapping[str, int]]],
+    sheets: Mapping[str, Sequence[Sequence[int]]],
+    order: Sequence[str],
     decisions: Sequence[Decision],
 ) -> Tally:
+    sums = {entry: _sums(own, order, rules) for entry, own in sheets.items()}
+    inputs = [
+        EntryInput(row.entry, row.track, row.category, row.kk, sums.get(row.entry, NO_SHEETS), row.state)
+        for row in rows
+    ]
     try:
-        inputs = [
-            EntryInput(r.entry, r.track, r.category, r.kk, sums_of_sheets(sheets.get(r.entry, ()), rules), r.state)
-            for r in rows
-        ]
         return tally(rules, inputs, decisions)
     except ValueError as error:
         raise UnreadableEdition(why=error) from error
+
+
+def _sums(sheets: Sequence[Sequence[int]], order: Sequence[str], rules: Rules) -> EntrySums:
+    """The sums of one entry, column by column."""
+    columns = list(zip(*sheets, strict=True))
+    highest = list(map(max, columns))
+    if max(highest) > rules.scale_max:
+        raise UnreadableEdition(why=_("a score lies outside the scale"))
+    totals = zip(order, map(sum, columns), map(min, columns), highest, strict=True)
+    return sums_of_indicators(len(sheets), totals, rules)
 
 
 def means_of(document: Mapping[str, Any], rules: Rules) -> dict[str, dict[str, str]]:
@@ -130,5 +152,6 @@ def _means(values: Values, codes: Sequence[str], rules: Rules) -> dict[str, str]
     means = {}
     for code, scores in zip(codes, zip(*values, strict=True), strict=True):
         kept = sum(scores) - (min(scores) + max(scores) if trimmed else 0)
-        means[code] = str(as_decimal(half_up(100 * kept, divisor)))
+        hundredths = half_up(100 * kept, divisor)
+        means[code] = f"{hundredths // 100}.{hundredths % 100:02d}"
     return means

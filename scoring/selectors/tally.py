@@ -1,7 +1,7 @@
 """An edition's tally out of the database: a fixed number of queries, sums made in SQL, tuples instead of objects."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -26,7 +26,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bantar.web.errors import Refusal
-from competitions.domain.size_category import SizeCategory
 from competitions.enums import NominationStatus
 from competitions.models import Edition, Nomination
 from competitions.rule_words import shown
@@ -60,7 +59,7 @@ def rules_of(edition: Edition, *, book: RuleBook | None = None) -> Rules:
     if book is None:
         raise NoRuleBook(edition=edition)
     return Rules(
-        categories=_categories(edition),
+        categories=edition.size_table(),
         indicators=_indicators(book),
         scale_max=book.scale_max,
         aspect_weights=AspectWeights(book.weight_bersih, book.weight_aman, book.weight_pintar),
@@ -73,11 +72,6 @@ def rules_of(edition: Edition, *, book: RuleBook | None = None) -> Rules:
         best_in_city_prize=book.best_in_city_prize,
         budget=edition.budget,
     )
-
-
-def _categories(edition: Edition) -> tuple[SizeCategory, ...]:
-    rows = edition.categories.order_by("min_kk").values_list("code", "min_kk", "max_kk", "prize", "kencana_prize")
-    return tuple(SizeCategory(*row) for row in rows)
 
 
 def _indicators(book: RuleBook) -> tuple[IndicatorWeight, ...]:
@@ -161,11 +155,18 @@ def _free_members() -> QuerySet[TeamMember]:
     return TeamMember.objects.filter(team_id=OuterRef("assignment__team_id")).exclude(Exists(marks))
 
 
-def tally_of(edition: Edition, *, rules: Rules | None = None, rows: Sequence[EntryRow] | None = None) -> Tally:
-    """Tally an edition in whatever phase it is; nothing is stored. Six queries, less those whose rows are given."""
+def tally_of(
+    edition: Edition,
+    *,
+    rules: Rules | None = None,
+    rows: Sequence[EntryRow] | None = None,
+    sums: Mapping[int, EntrySums] | None = None,
+) -> Tally:
+    """Tally an edition in whatever phase it is; nothing is stored. Six queries, less those whose answer is given."""
     rules = rules or rules_of(edition)
     rows = entry_rows(edition) if rows is None else rows
-    sums = _sums(edition, rules, {row.pk: row.counting for row in rows})
+    if sums is None:
+        sums = _sums(edition, rules, {row.pk: row.counting for row in rows})
     inputs = [
         EntryInput(row.entry, row.track, row.category, row.kk, sums.get(row.pk, NO_SHEETS), row.state) for row in rows
     ]
@@ -211,13 +212,52 @@ def _sums_by_aspect(edition: Edition, rules: Rules, sheets: Mapping[int, int]) -
     return sums
 
 
+class SheetSums(NamedTuple):
+    """One counting sheet: its plain sum, and the weighted sum of each aspect."""
+
+    nomination: int
+    sheet: int
+    scores: int
+    plain: int
+    bersih: int
+    aman: int
+    pintar: int
+
+
+def sheet_sums(edition: Edition, rules: Rules) -> list[SheetSums]:
+    """Every counting sheet with its sums; one query. Where they are read anyway the mean needs no second one."""
+    aspects = {f"sum_{aspect}": Sum(_weighted_value(rules, aspect)) for aspect in ASPECTS}
+    keys = ("sheet__nomination_id", "sheet_id")
+    rows = counting_scores(edition).values_list(*keys).annotate(n=Count("value"), plain=Sum("value"), **aspects)
+    return [SheetSums._make(row) for row in rows]
+
+
+def sums_of_entries(sheets: Iterable[SheetSums], rules: Rules) -> dict[int, EntrySums] | None:
+    """The sheets of each entry added up, where the plain mean is asked for; trimming needs more than sums."""
+    if rules.aggregation != Aggregation.MEAN:
+        return None
+    by_entry: defaultdict[int, list[SheetSums]] = defaultdict(list)
+    for sheet in sheets:
+        _require_complete(sheet.scores, 1, rules)
+        by_entry[sheet.nomination].append(sheet)
+    return {
+        nomination: EntrySums(
+            len(own), len(own), sum(s.bersih for s in own), sum(s.aman for s in own), sum(s.pintar for s in own)
+        )
+        for nomination, own in by_entry.items()
+    }
+
+
 def _weighted_value(rules: Rules, aspect: str) -> Case:
     """weight x score for the indicators of the aspect, 0 for all others."""
     of_weight: defaultdict[int, list[str]] = defaultdict(list)
     for indicator in rules.indicators:
         if indicator.aspect == aspect:
             of_weight[indicator.weight].append(indicator.code)
-    whens = [When(indicator__code__in=codes, then=F("value") * weight) for weight, codes in of_weight.items()]
+    if len(of_weight) == 1:  # one comparison per score instead of seven
+        whens = [When(indicator__aspect=aspect, then=F("value") * weight) for weight in of_weight]
+    else:
+        whens = [When(indicator__code__in=codes, then=F("value") * weight) for weight, codes in of_weight.items()]
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 

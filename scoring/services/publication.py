@@ -41,6 +41,7 @@ from scoring.selectors.frozen import LiveResult, live_result
 from scoring.selectors.tally import say
 from scoring.services.phases import move_phase
 from scoring.services.result_rows import columns_of, inputs_of
+from scoring.services.row_insert import insert_rows
 from scoring.services.verification import describe, verify_result
 
 
@@ -105,12 +106,16 @@ def _store_draft(edition: Edition, live: LiveResult, *, by: User, now: datetime,
 
 def store_rows(result: Result, live: LiveResult) -> None:
     """Copy everything the public reads into one row per entry."""
-    ResultEntry.objects.bulk_create(
+    insert_rows(
+        ResultEntry,
         (
-            ResultEntry(result=result, nomination_id=live.nomination_ids[row["entry"]], **columns_of(row, live.means))
+            {
+                "result_id": result.pk,
+                "nomination_id": live.nomination_ids[row["entry"]],
+                **columns_of(row, live.means),
+            }
             for row in live.document["entries"]
         ),
-        batch_size=1000,
     )
 
 

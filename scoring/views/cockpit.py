@@ -17,10 +17,10 @@ from scoring.selectors.cockpit import (
     TALLIED_IN,
     book_of,
     cockpit_editions,
+    compared_standing,
     progress_by,
     progress_in_all,
     running,
-    spreads_of,
     standing_of,
     status_counts,
     waiting_for,
@@ -100,7 +100,7 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
     }
     if book_of(edition) is None:
         return render(request, "scoring/cockpit_ranking.html", {**context, "groups": []})
-    standing = standing_of(edition)
+    standing, spreads = compared_standing(edition)
     wanted = RankingFilter.of(request.GET)
     context |= {
         "standing": standing,
@@ -108,6 +108,6 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
         "categories": [category.code for category in standing.rules.categories],
         "tracks": Track.choices,
         "kecamatan": sorted({row.kecamatan for row in standing.rows}),
-        "groups": ranking_groups(edition, standing, spreads_of(edition, standing.rules), wanted),
+        "groups": ranking_groups(edition, standing, spreads, wanted),
     }
     return render(request, "scoring/cockpit_ranking.html", context)

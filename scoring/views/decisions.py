@@ -106,7 +106,7 @@ def _open(flag: Blocker, standing: Standing | None, place: int, *, may: bool) ->
 def _tied(flag: Blocker, standing: Standing | None) -> list[tuple[str, str]]:
     tied = flag.params.get("entries", ()) if flag.code == DecisionKind.BEST_IN_CITY_TIE else ()
     labels = _labels(standing)
-    return [(entry, labels.get(entry, entry)) for entry in tied] if isinstance(tied, tuple) else []
+    return [(str(entry), labels.get(entry, str(entry))) for entry in tied] if isinstance(tied, tuple) else []
 
 
 def _labels(standing: Standing | None) -> dict[str, str]:

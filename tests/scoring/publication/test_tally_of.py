@@ -15,6 +15,7 @@ from competitions.models import Edition, Nomination
 from scoring.domain.awards import Blocker
 from scoring.domain.tally import EntryState, entry_to_json
 from scoring.models import Assignment, ConflictMark, IndicatorWeight, RuleBook, Score, ScoreSheet
+from scoring.selectors.cockpit import compared_standing
 from scoring.selectors.frozen import live_result
 from scoring.selectors.tally import NoRuleBook, UnreadableEdition, rules_of, tally_of
 from tests.factories import (
@@ -54,12 +55,13 @@ def test_random_editions_tally_as_the_reference_says(pool: tuple[dict[str, Any],
         edition = store(pool)
 
         by_sums, by_sheets = tally_of(edition), live_result(edition).tally
+        compared, _spreads = compared_standing(edition)
 
         rows, prize_total, blockers = reference.tally(*pool)
         assert {entry.entry: entry_to_json(entry) for entry in by_sums.entries} == rows
         assert by_sums.prize_total == prize_total
         assert sorted(map(_about, by_sums.blockers), key=str) == blockers
-        assert by_sheets == by_sums
+        assert by_sheets == by_sums == compared.tally
         transaction.set_rollback(True)
 
 
@@ -77,14 +79,14 @@ def test_tally_query_count(entries: int, aggregation: str, django_assert_num_que
 
 
 @pytest.mark.parametrize("entries", [1, 3])
-def test_what_a_result_would_freeze_takes_seven_queries(
+def test_what_a_result_would_freeze_takes_eight_queries(
     entries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     edition = create_edition()
     for _ in range(entries):
         create_scored_nomination(edition=edition)
 
-    with django_assert_num_queries(7):  # rules 3; entries, owners of sheets, scores, decisions
+    with django_assert_num_queries(8):  # rules 3; entries, owners of sheets, indicators, scores, decisions
         live = live_result(edition)
 
     assert len(live.document["entries"]) == entries
