@@ -43,8 +43,10 @@ def _load_roles(user: User) -> Roles:
         .in_force_on(timezone.localdate())
         .values_list("role", "kelurahan_id", "kecamatan_id")
     )
+    # `createsuperuser` makes the first administrator of a new installation, before there is anybody to grant the role.
+    names = {role for role, _, _ in grants} | ({str(Role.ADMIN)} if user.is_superuser else set())
     return Roles(
-        names=frozenset(role for role, _, _ in grants),
+        names=frozenset(names),
         operator_kelurahan=frozenset(k for role, k, _ in grants if role == Role.OPERATOR),
         verifier_kecamatan=frozenset(k for role, _, k in grants if role == Role.VERIFIER),
         pendamping_kecamatan=frozenset(k for role, _, k in grants if role == Role.PENDAMPING),

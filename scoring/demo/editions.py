@@ -39,14 +39,16 @@ class Demo:
         return count * self.scale
 
 
-def edition_file(slug: str, year: int, period: int, name: str, opens: date, **more: Any) -> dict[str, Any]:
-    """An edition in the format of CONTRACT 4 whose nomination opens on `opens`."""
+def edition_file(
+    demo: Demo, slug: str, year: int, period: int, name: str, *, opens: date, **more: Any
+) -> dict[str, Any]:
+    """An edition in the format of CONTRACT 4 whose nomination opens on `opens`; more entries have more budget."""
     return {
         "slug": slug,
         "year": year,
         "period": period,
         "name": name,
-        "budget": 1_000_000_000,
+        "budget": demo.times(1_000_000_000),
         "calendar": {
             "nomination": _days(opens, 0, 30),
             "verification": _days(opens, 31, 44),
@@ -111,7 +113,7 @@ def publish(demo: Demo, edition: Edition, day: date) -> None:
 def seed_2020(demo: Demo, chosen: Sequence[Choice], kk: Mapping[int, int]) -> Edition:
     """The edition whose entries and winners per kecamatan and category equal the real recap."""
     opens = date(2020, 2, 3)
-    data = edition_file("2020-1", 2020, 1, "Kampung BANTAR 2020", opens)
+    data = edition_file(demo, "2020-1", 2020, 1, "Kampung BANTAR 2020", opens=opens)
     edition, rules = open_edition(demo, data, Phase.CLOSED)
     plans = [
         EntryPlan(
@@ -192,9 +194,11 @@ def seed_archive(demo: Demo, year: int, faithful: Sequence[RT]) -> Edition:
 
 
 def seed_past(demo: Demo, year: int, faithful: Sequence[int], final: Phase) -> Edition:
-    """A finished edition: the faithful won again; joined, not assessed and disqualified entries are among the others."""
+    """A finished edition: the faithful won again; one not assessed, one disqualified, some joined are among the rest."""
     opens = date(year, 3, 1)
-    data = edition_file(f"{year}-1", year, 1, f"Kampung BANTAR {year}", opens, best_in_city_prize=15_000_000)
+    data = edition_file(
+        demo, f"{year}-1", year, 1, f"Kampung BANTAR {year}", opens=opens, best_in_city_prize=15_000_000
+    )
     edition, rules = open_edition(demo, data, final)
     candidates = Candidates(demo.rng, year)
     visited: dict[str, Any] = {"status": NominationStatus.CARRIED_OUT, "sheets": ASSESSORS_PER_ENTRY}
@@ -232,7 +236,9 @@ def seed_running(demo: Demo, kencana: Sequence[int]) -> Edition:
     """The edition under assessment today: visits behind, today and ahead; some sheets still missing."""
     opens = demo.today - timedelta(days=70)
     year = demo.today.year
-    data = edition_file(f"{year}-1", year, 1, f"Kampung BANTAR {year} Periode I", opens, best_in_city_prize=15_000_000)
+    data = edition_file(
+        demo, f"{year}-1", year, 1, f"Kampung BANTAR {year} Periode I", opens=opens, best_in_city_prize=15_000_000
+    )
     edition, rules = open_edition(demo, data, Phase.ASSESSMENT)
     candidates = Candidates(demo.rng, year)
     verified: dict[str, Any] = {"status": NominationStatus.VERIFIED}
@@ -255,7 +261,7 @@ def seed_nomination(demo: Demo) -> Edition:
     """Nominations are open: every state a nomination can have, a few weeks to go."""
     year = demo.today.year
     opens = demo.today - timedelta(days=12)
-    data = edition_file(f"{year}-2", year, 2, f"Kampung BANTAR {year} Periode II", opens)
+    data = edition_file(demo, f"{year}-2", year, 2, f"Kampung BANTAR {year} Periode II", opens=opens)
     edition, rules = open_edition(demo, data, Phase.NOMINATION)
     candidates = Candidates(demo.rng, year)
     states = [
@@ -277,7 +283,7 @@ def seed_nomination(demo: Demo) -> Edition:
 
 def seed_draft(demo: Demo) -> Edition:
     year = demo.today.year + 1
-    data = edition_file(f"{year}-1", year, 1, f"Kampung BANTAR {year} Periode I", date(year, 2, 1))
+    data = edition_file(demo, f"{year}-1", year, 1, f"Kampung BANTAR {year} Periode I", opens=date(year, 2, 1))
     return open_edition(demo, data, Phase.DRAFT)[0]
 
 
@@ -300,7 +306,7 @@ _Ending = Callable[[Demo, Edition, Rules, Candidates, date], None]
 def _seed_trial(demo: Demo, *, slug: str, period: int, name: str, age: int, ending: _Ending) -> Edition:
     year = demo.today.year - 2
     opens = demo.today - timedelta(days=age)
-    edition, rules = open_edition(demo, edition_file(slug, year, period, name, opens), Phase.NOMINATION)
+    edition, rules = open_edition(demo, edition_file(demo, slug, year, period, name, opens=opens), Phase.NOMINATION)
     ending(demo, edition, rules, Candidates(demo.rng, year), opens)
     return edition
 
