@@ -8,6 +8,7 @@ from bantar.accounts.models import User
 from competitions.enums import NominationStatus, Phase
 from rt_registry.permissions import roles_of, sees_everything
 
+
 if TYPE_CHECKING:
     from competitions.models import Award, Edition, Evidence, Nomination
 

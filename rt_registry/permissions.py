@@ -10,6 +10,7 @@ from bantar.accounts.models import User
 from rt_registry.enums import Role
 from rt_registry.models import RoleGrant
 
+
 if TYPE_CHECKING:
     from rt_registry.models import RT, Kecamatan, Kelurahan
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
+
 if TYPE_CHECKING:
     from rt_registry.models import RT, HouseholdCount, Kelurahan, RoleGrant
 

@@ -22,6 +22,7 @@ from scoring.models import (
     TeamMember,
 )
 
+
 NOW = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)
 PASSWORD = "kata-sandi-uji-coba-42"
 _serial = count(1)

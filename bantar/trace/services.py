@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from bantar.accounts.models import User
 from bantar.trace.models import TraceEntry
 
+
 COMMAND_LINE = gettext_noop("command line")
 
 

@@ -4,6 +4,7 @@ from competitions.models.evidence import Evidence, ReleasedPhoto
 from competitions.models.nomination import Nomination, NominationRT
 from competitions.models.recap import Recap, RecapRow
 
+
 __all__ = [
     "Award",
     "Edition",

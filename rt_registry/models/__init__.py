@@ -3,6 +3,7 @@ from rt_registry.models.region import Kecamatan, Kelurahan, RegionBoundary
 from rt_registry.models.role import RoleGrant
 from rt_registry.models.rt import RT, HouseholdCount, RTSuccession
 
+
 __all__ = [
     "RT",
     "HouseholdCount",

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from rt_registry.models import Kecamatan, Kelurahan, RegionBoundary
 
+
 SPLIT_OF_2023 = date(2023, 1, 1)
 """Kepmendagri 100.1.1-6117/2022: the six new kelurahan exist from this day."""
 

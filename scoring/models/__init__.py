@@ -3,6 +3,7 @@ from scoring.models.rulebook import Indicator, IndicatorWeight, RuleBook
 from scoring.models.sheet import ConflictMark, Score, ScoreSheet, SheetRevision
 from scoring.models.team import AssessmentTeam, Assessor, Assignment, Office, TeamMember
 
+
 __all__ = [
     "AssessmentTeam",
     "Assessor",
