@@ -17,7 +17,10 @@ class Indicator(models.Model):
     wording = models.TextField(_("official wording"))
     guide = models.TextField(_("what to look at"), blank=True)
     level_guide = models.JSONField(
-        _("what each level looks like"), default=dict, blank=True, help_text=_("score and its description, on the scale 0-4")
+        _("what each level looks like"),
+        default=dict,
+        blank=True,
+        help_text=_("score and its description, on the scale 0-4"),
     )
 
     class Meta:

@@ -37,10 +37,7 @@ def team_rows(edition: Edition) -> list[TeamRow]:
         .prefetch_related(Prefetch("members", queryset=members))
         .order_by("name")
     )
-    return [
-        TeamRow(team, tuple(team.members.all()), team.visit_count, team.closed_count)
-        for team in teams
-    ]
+    return [TeamRow(team, tuple(team.members.all()), team.visit_count, team.closed_count) for team in teams]
 
 
 def visit_entries(
