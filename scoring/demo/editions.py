@@ -194,7 +194,7 @@ def seed_archive(demo: Demo, year: int, faithful: Sequence[RT]) -> Edition:
 
 
 def seed_past(demo: Demo, year: int, faithful: Sequence[int], final: Phase) -> Edition:
-    """A finished edition: the faithful won again; one not assessed, one disqualified, some joined are among the rest."""
+    """A finished edition: the faithful won again; some entries joined, one not assessed, one disqualified."""
     opens = date(year, 3, 1)
     data = edition_file(
         demo, f"{year}-1", year, 1, f"Kampung BANTAR {year}", opens=opens, best_in_city_prize=15_000_000
