@@ -35,6 +35,7 @@ ACTS = {
     "photo.released": _("Photo released to the public"),
     "photo.withdrawn": _("Public photo withdrawn"),
     "edition.phase_moved": _("Phase moved"),
+    "edition.archived": _("Archive of past winners made"),
     "recap.stored": _("Recap of a past year stored"),
     "award.recorded": _("Winners recorded"),
     "award.lost": _("Predikat lost"),

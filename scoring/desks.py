@@ -17,6 +17,8 @@ ACTS = {
     "edition.changed": _("Edition changed"),
     "assessor.added": _("Assessor entered"),
     "assessor.changed": _("Assessor corrected"),
+    "office.added": _("Office entered"),
+    "office.changed": _("Office corrected"),
     "team.created": _("Team set up"),
     "team.renamed": _("Team renamed"),
     "team.removed": _("Team removed"),

@@ -1,0 +1,39 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from bantar.web.admin_base import ReadOnlyAdmin
+from scoring.models import Decision, Result, ResultEntry
+
+
+@admin.register(Result)
+class ResultAdmin(ReadOnlyAdmin):
+    """Facts frozen in a version; a correction is a new version, drafted and published by two persons."""
+
+    exclude = ("inputs",)
+    list_display = ("edition", "version", "status", "prize_total", "drafted_at", "published_at", "digest")
+    list_filter = ("status", "edition")
+    list_select_related = ("edition",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("inputs")
+
+
+@admin.register(ResultEntry)
+class ResultEntryAdmin(ReadOnlyAdmin):
+    list_display = ("label", "result", "track", "category", "total", "rank", "winner", "prize")
+    list_filter = ("result__edition", "winner", "track", "category", "state")
+    list_select_related = ("result__edition",)
+    search_fields = ("label", "entry")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("result__inputs", "result__rules")
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ("edition", "kind", "chosen", "reason", "decided_by", "decided_at")
+    list_filter = ("kind", "edition")
+    list_select_related = ("edition", "chosen", "decided_by")
