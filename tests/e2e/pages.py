@@ -9,7 +9,7 @@ from django.urls import reverse
 from competitions.enums import NominationStatus
 from competitions.models import Award, Nomination
 from rt_registry.models import RT
-from scoring.models import Assessor, AssessmentTeam, ResultEntry
+from scoring.models import AssessmentTeam, Assessor, ResultEntry
 from tests.e2e.demo import Demo
 
 
