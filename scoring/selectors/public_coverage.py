@@ -132,12 +132,12 @@ def _records() -> Iterable[tuple[int, int, int, date | None]]:
 def _participants(
     first_year: Mapping[int, int], wins: Mapping[int, list[Won]], took: Mapping[int, object]
 ) -> tuple[Participant, ...]:
-    """The records of these RTs. Heirs that never took part themselves are few; all others are found by a join."""
+    """The records of these RTs. Heirs that never took part themselves are few; all others are found in the database."""
     heirs = [pk for pk in first_year if pk not in took]
+    entered, awarded = NominationRT.objects.order_by().values("rt_id"), Award.objects.order_by().values("rt_id")
     rows = (
-        RT.objects.filter(Q(entries__isnull=False) | Q(awards__isnull=False) | Q(pk__in=heirs))
+        RT.objects.filter(Q(pk__in=entered) | Q(pk__in=awarded) | Q(pk__in=heirs))
         .order_by()
-        .distinct()
         .values_list("pk", "kelurahan_id", "kelurahan__kecamatan_id", "active_from", "active_until")
     )
     return tuple(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
@@ -45,12 +46,14 @@ class RowGroup:
 
 
 class RowMaker:
-    """Makes the rows of one result in one language."""
+    """Makes the rows of one result in one language. Badges and prizes repeat, so each is made once."""
 
     def __init__(self, edition_slug: str, rules: Rules) -> None:
         self.rules = rules
         self.language = get_language() or "id"
         self.base = reverse("scoring:result", args=[edition_slug])
+        self._badges: dict[tuple[object, ...], SafeString] = {}
+        self._prizes: dict[int, str] = {0: ""}
 
     def groups(self, entries: Iterable[ResultEntry]) -> list[RowGroup]:
         return [
@@ -59,19 +62,46 @@ class RowMaker:
         ]
 
     def row(self, entry: ResultEntry) -> ResultRow:
-        outcome = outcome_of(entry)
         return ResultRow(
             url=f"{self.base}{entry.entry}/",
             label=entry.label,
             place=f"{entry.kecamatan} · {formats.number(entry.kk, language=self.language)} KK",
             rank=formats.NOTHING if entry.rank is None else str(entry.rank),
             is_winner=entry.winner,
-            bars=aspect_bars(entry, self.language),
-            total=formats.score(entry.total, language=self.language),
-            prize=formats.rupiah(entry.prize, language=self.language) if entry.prize else "",
-            badge=badge(outcome.tone, outcome.word),
+            bars=self.bars(entry),
+            total=self.figure(entry.total),
+            prize=self.prize(entry.prize),
+            badge=self.badge(entry),
             why=why(entry, self.rules),
         )
+
+    def figure(self, value: Decimal | None) -> str:
+        """As formats.score, for a figure that has its two decimals already."""
+        if value is None:
+            return formats.NOTHING
+        return f"{value:.2f}" if self.language.startswith("en") else f"{value:.2f}".replace(".", ",")
+
+    def prize(self, value: int) -> str:
+        if value not in self._prizes:
+            self._prizes[value] = formats.rupiah(value, language=self.language)
+        return self._prizes[value]
+
+    def badge(self, entry: ResultEntry) -> SafeString:
+        key = (entry.state, entry.best_in_city, entry.winner, entry.passed)
+        if key not in self._badges:
+            outcome = outcome_of(entry)
+            self._badges[key] = badge(outcome.tone, outcome.word)
+        return self._badges[key]
+
+    def bars(self, entry: ResultEntry) -> SafeString:
+        """The three aspects as the component draws them, without its parsing: a list prints it fifty times."""
+        if entry.total is None:
+            return SafeString("")
+        bars = (
+            _BAR.format(code, word, value, self.figure(value))
+            for (code, word), value in zip(_ASPECTS, (entry.bersih, entry.aman, entry.pintar), strict=True)
+        )
+        return mark_safe(f'<dl class="aspects aspects-compact">{"".join(bars)}</dl>')
 
     def kk_range(self, code: str) -> str:
         """The KK a category holds: "60–99 KK"."""
@@ -86,17 +116,6 @@ _BAR: Final = (
     '</svg></dd><dd class="num">{3}</dd></div>'
 )
 _ASPECTS: Final = (("bersih", "Bersih"), ("aman", "Aman"), ("pintar", "Pintar"))
-
-
-def aspect_bars(entry: ResultEntry, language: str) -> SafeString:
-    """The three aspects as the component draws them, without its parsing: a list prints it fifty times."""
-    if entry.total is None:
-        return SafeString("")
-    bars = (
-        _BAR.format(code, word, value, formats.score(value, language=language))
-        for (code, word), value in zip(_ASPECTS, (entry.bersih, entry.aman, entry.pintar), strict=True)
-    )
-    return mark_safe(f'<dl class="aspects aspects-compact">{"".join(bars)}</dl>')
 
 
 @dataclass(frozen=True, slots=True)

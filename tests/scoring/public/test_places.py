@@ -8,6 +8,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from competitions.enums import DocumentKind
+from competitions.models import Evidence, ReleasedPhoto
 from competitions.services.awards import record_loss
 from rt_registry.enums import SuccessionKind
 from rt_registry.models import RT, Kelurahan
@@ -15,7 +17,7 @@ from rt_registry.services.succession import NewRT, record_succession
 from scoring.models import Result
 from scoring.selectors.places import region_blocks
 from scoring.selectors.public_coverage import load_history
-from tests.factories import NOW, create_rt
+from tests.factories import NOW, create_rt, create_user
 from tests.scoring.public.conftest import Fill, Publish
 
 
@@ -162,3 +164,33 @@ def test_unknown_place_is_404(client: Client, url: str) -> None:
 
 def test_kelurahan_of_another_kecamatan_is_404(client: Client, kelurahan: Kelurahan) -> None:
     assert client.get(f"/wilayah/elsewhere/{kelurahan.slug}/").status_code == 404
+
+
+def test_rt_page_shows_released_photos_of_published_entries_only(
+    client: Client, fill: Fill, publish: Publish, kelurahan: Kelurahan
+) -> None:
+    edition = fill()
+    for nomination in edition.nominations.all():
+        evidence = Evidence.objects.create(
+            nomination=nomination,
+            kind=DocumentKind.PHOTO,
+            file="x",
+            content_type="image/jpeg",
+            size=1,
+            sha256="0" * 64,
+            original_name="Ketua Budi.jpg",
+            uploaded_at=NOW,
+        )
+        ReleasedPhoto.objects.create(
+            evidence=evidence, file="y.jpg", width=4, height=3, released_by=create_user(), released_at=NOW
+        )
+    rt = RT.objects.get(kelurahan=kelurahan, number=1)
+
+    before = client.get(f"/rt/{rt.pk}/")
+    publish(edition)
+    after = client.get(f"/rt/{rt.pk}/")
+
+    assert before.context["page"].photos == []
+    (photo,) = after.context["page"].photos
+    assert f"/foto/{photo.public_id}.jpg" in after.content.decode()
+    assert "Budi" not in after.content.decode()
