@@ -59,7 +59,8 @@ class Editions:
             return self.named, _why_not(row, self.named)
         found = self.by_period.get((year, period), ())
         archives = [edition for edition in found if edition.is_archive]
-        candidates = archives or found
+        over = [edition for edition in found if edition.phase in Phase.after_publication()]
+        candidates = archives or over[:1] or found  # beside a published one, others of the period are trials
         if len(candidates) > 1:
             message = str(SEVERAL) % {"slugs": ", ".join(edition.slug for edition in candidates)}
             return None, row.problem("tahun", code="several_editions", message=message)

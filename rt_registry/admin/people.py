@@ -18,7 +18,7 @@ from bantar.web.errors import Refusal
 from bantar.web.http import signed_in_user
 from rt_registry.enums import Role
 from rt_registry.models import Kecamatan, Kelurahan, RoleGrant
-from rt_registry.services.accounts import change_account, create_account
+from rt_registry.services.accounts import UsernameUnusable, change_account, create_account
 from rt_registry.services.roles import end_role, grant_role
 
 
@@ -28,6 +28,11 @@ class NewAccountForm(ServiceForm):
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
     kelurahan = forms.ModelChoiceField(Kelurahan.objects.all(), label=gettext_lazy("Kelurahan"), required=False)
     kecamatan = forms.ModelChoiceField(Kecamatan.objects.all(), label=gettext_lazy("Kecamatan"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].help_text = UsernameUnusable.rule
+        self.fields["display_name"].required = True
 
 
 class RoleGrantInline(ReadOnlyInline):

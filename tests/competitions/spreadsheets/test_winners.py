@@ -106,7 +106,7 @@ def test_the_year_and_period_may_stand_in_the_title_or_the_address(kelurahan):
 
 def test_several_editions_of_one_period_must_be_told_apart(kelurahan):
     for slug in ("satu", "dua"):
-        create_edition(slug=slug, year=2019, phase=Phase.CLOSED)
+        create_edition(slug=slug, year=2019, phase=Phase.DRAFT)
 
     report = run("winners", HEADER, (2019, 1, kelurahan.code, "1", "besar", 80, ""))
 
