@@ -16,9 +16,11 @@ class Award(models.Model):
     for a joined one: sum it over distinct (`edition`, `entry_code`), never over RTs.
     """
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="awards")
-    rt = models.ForeignKey(RT, on_delete=models.PROTECT, related_name="awards")
-    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, null=True, blank=True, related_name="awards")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="awards", verbose_name=_("edition"))
+    rt = models.ForeignKey(RT, on_delete=models.PROTECT, related_name="awards", verbose_name=_("RT"))
+    nomination = models.ForeignKey(
+        Nomination, on_delete=models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("entry")
+    )
     entry_code = models.CharField(_("entry"), max_length=120)
     label = models.CharField(_("name as of the award"), max_length=200)
     track = models.CharField(_("track"), max_length=10, choices=Track.choices, default=Track.REGULER)
@@ -27,7 +29,9 @@ class Award(models.Model):
     prize = models.PositiveBigIntegerField(_("prize (rupiah)"), null=True, blank=True)
     best_in_city = models.BooleanField(_("best in the city"), default=False)
     source = models.CharField(_("source"), max_length=10, choices=AwardSource.choices)
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("import")
+    )
     lost_on = models.DateField(_("predikat lost on"), null=True, blank=True)
     loss_reason = models.TextField(_("reason of the loss"), blank=True)
 

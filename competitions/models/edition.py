@@ -40,7 +40,7 @@ class Edition(models.Model):
     objection_closes = models.DateField(_("objections close (included)"), null=True, blank=True)
     is_archive = models.BooleanField(_("archive: past winners only"), default=False)
     simulated = models.BooleanField(_("simulated data"), default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created on"), auto_now_add=True)
 
     objects = EditionQuerySet.as_manager()
 
@@ -77,7 +77,7 @@ class Edition(models.Model):
 class SizeCategory(models.Model):
     """A size category of one edition: its KK range (both ends included) and its prize in rupiah."""
 
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="categories")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="categories", verbose_name=_("edition"))
     code = models.SlugField(_("code"), max_length=20)
     min_kk = models.PositiveIntegerField(_("from KK"))
     max_kk = models.PositiveIntegerField(_("to KK (included)"), null=True, blank=True)

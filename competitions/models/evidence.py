@@ -32,16 +32,20 @@ class Evidence(models.Model):
     """A photo or PDF that supports an entry; private for good (DOMAIN 10)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="evidence")
+    nomination = models.ForeignKey(
+        Nomination, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("entry")
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=DocumentKind.choices)
     file = models.FileField(_("file"), upload_to=evidence_path, storage=private_storage, max_length=200)
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
     original_name = models.CharField(_("name of the file"), max_length=200)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    uploaded_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded on"))
+    removed_at = models.DateTimeField(_("removed on"), null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -64,13 +68,17 @@ class ReleasedPhoto(models.Model):
     """A public copy of one evidence photo, re-encoded without metadata, released by the committee."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    evidence = models.OneToOneField(Evidence, on_delete=models.PROTECT, related_name="released")
-    file = models.FileField(upload_to=released_path, storage=public_storage, max_length=200)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
+    evidence = models.OneToOneField(
+        Evidence, on_delete=models.PROTECT, related_name="released", verbose_name=_("evidence")
+    )
+    file = models.FileField(_("file"), upload_to=released_path, storage=public_storage, max_length=200)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
     caption = models.CharField(_("caption"), max_length=200, blank=True)
-    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    released_at = models.DateTimeField()
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("released by")
+    )
+    released_at = models.DateTimeField(_("released on"))
 
     class Meta:
         verbose_name = _("released photo")

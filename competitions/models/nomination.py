@@ -26,8 +26,12 @@ class Nomination(models.Model):
     `code`, `label`, `kk` and `category_code` are copies as of the submission: a past edition keeps what it knew.
     """
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="nominations")
-    kelurahan = models.ForeignKey(Kelurahan, on_delete=models.PROTECT, related_name="nominations")
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="nominations", verbose_name=_("edition")
+    )
+    kelurahan = models.ForeignKey(
+        Kelurahan, on_delete=models.PROTECT, related_name="nominations", verbose_name=_("kelurahan")
+    )
     track = models.CharField(_("track"), max_length=10, choices=Track.choices, default=Track.REGULER)
     status = models.CharField(
         _("status"), max_length=14, choices=NominationStatus.choices, default=NominationStatus.DRAFT
@@ -36,22 +40,27 @@ class Nomination(models.Model):
     label = models.CharField(_("name as shown"), max_length=200)
     kk = models.PositiveIntegerField(_("KK"), null=True, blank=True)
     kk_source = models.CharField(_("source of the KK"), max_length=200, blank=True)
-    kk_confirmed_by = models.ForeignKey(**_USER)
-    kk_confirmed_at = models.DateTimeField(null=True, blank=True)
+    kk_confirmed_by = models.ForeignKey(**_USER, verbose_name=_("KK confirmed by"))
+    kk_confirmed_at = models.DateTimeField(_("KK confirmed on"), null=True, blank=True)
     category_code = models.CharField(_("size category"), max_length=20, blank=True)
     neighbours_confirmed = models.BooleanField(_("joined RTs are neighbours (confirmed)"), default=False)
     note = models.TextField(_("note of the kelurahan"), blank=True)
     reason = models.TextField(_("reason of the last decision"), blank=True)
-    withdrawal_reason = models.CharField(max_length=24, choices=WithdrawalReason.choices, blank=True)
-    created_by = models.ForeignKey(**_USER)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(**_USER)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(**_USER)
+    withdrawal_reason = models.CharField(
+        _("reason of the withdrawal"), max_length=24, choices=WithdrawalReason.choices, blank=True
+    )
+    created_by = models.ForeignKey(**_USER, verbose_name=_("created by"))
+    created_at = models.DateTimeField(_("created on"))
+    updated_at = models.DateTimeField(_("changed on"))
+    submitted_at = models.DateTimeField(_("submitted on"), null=True, blank=True)
+    submitted_by = models.ForeignKey(**_USER, verbose_name=_("submitted by"))
+    decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
+    decided_by = models.ForeignKey(**_USER, verbose_name=_("decided by"))
     rts: "models.ManyToManyField[RT, NominationRT]" = models.ManyToManyField(
-        RT, through="NominationRT", related_name="nominations"
+        RT,
+        through="NominationRT",
+        related_name="nominations",
+        verbose_name=_("RTs"),
     )
 
     objects = NominationQuerySet.as_manager()
@@ -98,12 +107,14 @@ class Nomination(models.Model):
 class NominationRT(models.Model):
     """One RT of an entry, with its number and KK as of the entry. `is_live` follows the entry's status."""
 
-    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="members")
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
-    rt = models.ForeignKey(RT, on_delete=models.PROTECT, related_name="entries")
-    number = models.PositiveSmallIntegerField()
-    kk = models.PositiveIntegerField(null=True, blank=True)
-    is_live = models.BooleanField(default=True)
+    nomination = models.ForeignKey(
+        Nomination, on_delete=models.CASCADE, related_name="members", verbose_name=_("entry")
+    )
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+", verbose_name=_("edition"))
+    rt = models.ForeignKey(RT, on_delete=models.PROTECT, related_name="entries", verbose_name=_("RT"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    kk = models.PositiveIntegerField(_("KK"), null=True, blank=True)
+    is_live = models.BooleanField(_("takes part"), default=True)
 
     class Meta:
         verbose_name = _("RT of an entry")

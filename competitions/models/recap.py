@@ -10,7 +10,9 @@ class Recap(models.Model):
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     source = models.TextField(_("source"), blank=True)
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("import")
+    )
 
     class Meta:
         verbose_name = _("recap")
@@ -25,8 +27,10 @@ class Recap(models.Model):
 class RecapRow(models.Model):
     """One kecamatan of a recap. None means: the paper does not say."""
 
-    recap = models.ForeignKey(Recap, on_delete=models.CASCADE, related_name="rows")
-    kecamatan = models.ForeignKey(Kecamatan, on_delete=models.PROTECT, related_name="recap_rows")
+    recap = models.ForeignKey(Recap, on_delete=models.CASCADE, related_name="rows", verbose_name=_("recap"))
+    kecamatan = models.ForeignKey(
+        Kecamatan, on_delete=models.PROTECT, related_name="recap_rows", verbose_name=_("kecamatan")
+    )
     kelurahan_count = models.PositiveSmallIntegerField(_("kelurahan"), null=True, blank=True)
     rt_count = models.PositiveSmallIntegerField(_("RTs"), null=True, blank=True)
     nominated = models.PositiveSmallIntegerField(_("nominated"), null=True, blank=True)

@@ -8,11 +8,16 @@ class ImportBatch(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20)
     file_name = models.CharField(_("file"), max_length=255)
-    file_sha256 = models.CharField(max_length=64)
+    file_sha256 = models.CharField(_("file sha256"), max_length=64)
     sheet = models.CharField(_("sheet"), max_length=120, blank=True)
     edition_slug = models.CharField(_("edition"), max_length=60, blank=True)
     imported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("imported by"),
     )
     imported_at = models.DateTimeField(_("when"))
     note = models.TextField(_("note on acknowledged contradictions"), blank=True)

@@ -10,7 +10,7 @@ class Kecamatan(models.Model):
 
     code = models.CharField(_("code"), max_length=13, unique=True)
     name = models.CharField(_("name"), max_length=80, unique=True)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
 
     class Meta:
         verbose_name = _("kecamatan")
@@ -24,10 +24,12 @@ class Kecamatan(models.Model):
 class Kelurahan(models.Model):
     """An urban village, by its official code (15.71.01.1001)."""
 
-    kecamatan = models.ForeignKey(Kecamatan, on_delete=models.PROTECT, related_name="kelurahan_set")
+    kecamatan = models.ForeignKey(
+        Kecamatan, on_delete=models.PROTECT, related_name="kelurahan_set", verbose_name=_("kecamatan")
+    )
     code = models.CharField(_("code"), max_length=13, unique=True)
     name = models.CharField(_("name"), max_length=80, unique=True)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
     active_from = models.DateField(_("exists since"), null=True, blank=True, help_text=_("Empty: since always."))
 
     objects = KelurahanQuerySet.as_manager()

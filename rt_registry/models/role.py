@@ -11,10 +11,16 @@ from rt_registry.querysets import RoleGrantQuerySet
 class RoleGrant(models.Model):
     """A role of a person, for a territory where the role has one, dated."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_grants")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_grants", verbose_name=_("account")
+    )
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
-    kecamatan = models.ForeignKey(Kecamatan, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    kelurahan = models.ForeignKey(Kelurahan, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    kecamatan = models.ForeignKey(
+        Kecamatan, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kecamatan")
+    )
+    kelurahan = models.ForeignKey(
+        Kelurahan, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kelurahan")
+    )
     active_from = models.DateField(_("from"))
     active_until = models.DateField(_("until (this day no longer)"), null=True, blank=True)
 

@@ -10,7 +10,7 @@ from rt_registry.querysets import HouseholdCountQuerySet, RTQuerySet
 class RT(models.Model):
     """One RT for as long as it exists under this number; what follows or precedes it stands in RTSuccession."""
 
-    kelurahan = models.ForeignKey(Kelurahan, on_delete=models.PROTECT, related_name="rts")
+    kelurahan = models.ForeignKey(Kelurahan, on_delete=models.PROTECT, related_name="rts", verbose_name=_("kelurahan"))
     number = models.PositiveSmallIntegerField(_("number"))
     head_name = models.CharField(_("head of the RT (never public)"), max_length=120, blank=True)
     active_from = models.DateField(_("exists since"))
@@ -45,8 +45,10 @@ class RT(models.Model):
 class RTSuccession(models.Model):
     """What became of an RT: the successor carries on its history."""
 
-    predecessor = models.ForeignKey(RT, on_delete=models.PROTECT, related_name="successions")
-    successor = models.ForeignKey(RT, on_delete=models.PROTECT, related_name="origins")
+    predecessor = models.ForeignKey(
+        RT, on_delete=models.PROTECT, related_name="successions", verbose_name=_("RT before")
+    )
+    successor = models.ForeignKey(RT, on_delete=models.PROTECT, related_name="origins", verbose_name=_("RT after"))
     kind = models.CharField(_("kind"), max_length=10, choices=SuccessionKind.choices)
     on = models.DateField(_("on"))
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -70,14 +72,19 @@ class RTSuccession(models.Model):
 class HouseholdCount(models.Model):
     """The number of households (KK) of one RT on one day, with its source and who recorded it."""
 
-    rt = models.ForeignKey(RT, on_delete=models.PROTECT, related_name="household_counts")
+    rt = models.ForeignKey(RT, on_delete=models.PROTECT, related_name="household_counts", verbose_name=_("RT"))
     counted_on = models.DateField(_("as of"))
     kk = models.PositiveIntegerField(_("KK"))
     source = models.CharField(_("source"), max_length=200, blank=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
     )
-    recorded_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(_("recorded on"))
 
     objects = HouseholdCountQuerySet.as_manager()
 

@@ -15,13 +15,16 @@ from scoring.demo.entries import EntryPlan, create_entries, create_visits, set_o
 from scoring.demo.people import People
 from scoring.demo.roster import Choice
 from scoring.domain.rules import Rules
+from scoring.models import Assignment
 from scoring.selectors.tally import rules_of
 from scoring.services.edition_file import load_edition
 from scoring.services.phases import move_phase
 from scoring.services.publication import approve_result, draft_result, publish_result
+from scoring.services.sheets import open_sheet, save_draft
 
 
 ASSESSORS_PER_ENTRY = 5
+LEVELS = {"0": "tidak ada / sangat buruk", "1": "kurang", "2": "cukup", "3": "baik", "4": "sangat baik"}
 FAITHFUL = 12
 """RTs that won three years running: candidates for Kencana."""
 
@@ -48,6 +51,7 @@ def edition_file(
         "year": year,
         "period": period,
         "name": name,
+        "levels": LEVELS,
         "budget": demo.times(1_000_000_000),
         "calendar": {
             "nomination": _days(opens, 0, 30),
@@ -71,7 +75,7 @@ def at(day: date) -> datetime:
 def open_edition(demo: Demo, data: Mapping[str, Any], phase: Phase) -> tuple[Edition, Rules]:
     """Load the edition as its committee would and open the nomination, unless it stays a draft."""
     by = demo.people.officials.committee
-    now = at(date.fromisoformat(data["calendar"]["nomination"][0]))
+    now = at(min(date.fromisoformat(data["calendar"]["nomination"][0]), demo.today))
     edition = load_edition(data=dict(data), by=by, now=now)
     Edition.objects.filter(pk=edition.pk).update(simulated=True)
     edition.refresh_from_db()
@@ -245,9 +249,21 @@ def seed_running(demo: Demo, kencana: Sequence[int]) -> Edition:
     plans = [candidates.plan(rt, track=Track.KENCANA, **verified) for rt in candidates.take_these(kencana)]
     plans += [candidates.plan(*candidates.take_joined(), **verified) for _ in range(2)]
     plans += [candidates.plan(rt, passes=demo.rng.random() < 0.7, **verified) for rt in candidates.take(demo.times(70))]
-    dated = list(_dated(plans, demo.today - timedelta(days=8)))
+    dated = list(_dated(plans, demo.today - timedelta(days=4), per_day=demo.times(12)))
     run_assessment(demo, edition, rules, [_as_far_as_today(demo, plan) for plan in dated], opens)
+    _begin_a_sheet_today(demo, edition)
     return edition
+
+
+def _begin_a_sheet_today(demo: Demo, edition: Edition) -> None:
+    """An assessor of the first team is in the middle of the first visit of today."""
+    assessor, now = demo.people.teams[0][1], at(demo.today)
+    visit = Assignment.objects.filter(nomination__edition=edition, team__name="Tim 1", visit_on=demo.today).first()
+    if visit is not None:
+        sheet = open_sheet(nomination=visit.nomination, assessor=assessor, now=now, by=assessor.user)
+        begun = dict.fromkeys(("B1", "B2", "B3", "B4", "B5", "B6", "B7", "A1", "A2"), 3)
+        notes = {"B6": "Selokan di ujung gang tersumbat daun."}
+        save_draft(sheet=sheet, scores=begun, notes=notes, revision=sheet.revision, by=assessor.user, now=now)
 
 
 def _as_far_as_today(demo: Demo, plan: EntryPlan) -> EntryPlan:

@@ -27,7 +27,7 @@ class Result(models.Model):
     rules, inputs and ranking. The numbered version is given on publication.
     """
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="results")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="results", verbose_name=_("edition"))
     version = models.PositiveSmallIntegerField(_("version"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=ResultStatus.choices, default=ResultStatus.DRAFT)
     rules = models.JSONField(_("rules"))
@@ -36,15 +36,15 @@ class Result(models.Model):
     prize_total = models.PositiveBigIntegerField(_("prizes in all (rupiah)"))
     reason = models.TextField(_("reason of the correction"), blank=True)
     simulated = models.BooleanField(_("simulated data"), default=False)
-    drafted_at = models.DateTimeField()
-    drafted_by = models.ForeignKey(**_USER)
-    approved_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey(**_USER)
-    published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(**_USER)
-    discarded_at = models.DateTimeField(null=True, blank=True)
-    discarded_by = models.ForeignKey(**_USER)
-    discard_reason = models.TextField(blank=True)
+    drafted_at = models.DateTimeField(_("drafted on"))
+    drafted_by = models.ForeignKey(**_USER, verbose_name=_("drafted by"))
+    approved_at = models.DateTimeField(_("approved on"), null=True, blank=True)
+    approved_by = models.ForeignKey(**_USER, verbose_name=_("approved by"))
+    published_at = models.DateTimeField(_("published on"), null=True, blank=True)
+    published_by = models.ForeignKey(**_USER, verbose_name=_("published by"))
+    discarded_at = models.DateTimeField(_("discarded on"), null=True, blank=True)
+    discarded_by = models.ForeignKey(**_USER, verbose_name=_("discarded by"))
+    discard_reason = models.TextField(_("reason of the discarding"), blank=True)
 
     objects = ResultQuerySet.as_manager()
 
@@ -85,33 +85,37 @@ class Result(models.Model):
 class ResultEntry(models.Model):
     """One entry of a result: everything the public reads, copied (HOUSE rule 20)."""
 
-    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="entries")
-    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="result_entries")
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="entries", verbose_name=_("result"))
+    nomination = models.ForeignKey(
+        Nomination, on_delete=models.PROTECT, related_name="result_entries", verbose_name=_("entry")
+    )
     entry = models.CharField(_("entry"), max_length=120)
     label = models.CharField(_("name"), max_length=200)
-    kecamatan_code = models.CharField(max_length=13)
-    kecamatan = models.CharField(max_length=80)
-    kelurahan_code = models.CharField(max_length=13)
-    kelurahan = models.CharField(max_length=80)
-    track = models.CharField(max_length=10, choices=Track.choices)
+    kecamatan_code = models.CharField(_("code of the kecamatan"), max_length=13)
+    kecamatan = models.CharField(_("kecamatan"), max_length=80)
+    kelurahan_code = models.CharField(_("code of the kelurahan"), max_length=13)
+    kelurahan = models.CharField(_("kelurahan"), max_length=80)
+    track = models.CharField(_("track"), max_length=10, choices=Track.choices)
     category = models.CharField(_("size category"), max_length=20)
     kk = models.PositiveIntegerField("KK")
-    state = models.CharField(max_length=14, choices=EntryState.choices)
-    state_reason = models.TextField(blank=True)
+    state = models.CharField(_("status"), max_length=14, choices=EntryState.choices)
+    state_reason = models.TextField(_("reason of the status"), blank=True)
     sheets = models.PositiveSmallIntegerField(_("sheets that count"))
-    bersih = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    aman = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    pintar = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    total = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    passed = models.BooleanField(default=False)
-    failed_test = models.CharField(max_length=10, blank=True)
-    rank = models.PositiveSmallIntegerField(null=True)
-    decided_by = models.CharField(max_length=10, blank=True)
-    winner = models.BooleanField(default=False)
-    best_in_city = models.BooleanField(default=False)
-    prize = models.PositiveBigIntegerField(default=0)
+    bersih = models.DecimalField(_("Bersih"), max_digits=5, decimal_places=2, null=True)
+    aman = models.DecimalField(_("Aman"), max_digits=5, decimal_places=2, null=True)
+    pintar = models.DecimalField(_("Pintar"), max_digits=5, decimal_places=2, null=True)
+    total = models.DecimalField(_("total"), max_digits=5, decimal_places=2, null=True)
+    passed = models.BooleanField(_("passed"), default=False)
+    failed_test = models.CharField(_("test not passed"), max_length=10, blank=True)
+    rank = models.PositiveSmallIntegerField(_("rank"), null=True)
+    decided_by = models.CharField(_("rank decided by"), max_length=10, blank=True)
+    winner = models.BooleanField(_("winner"), default=False)
+    best_in_city = models.BooleanField(_("best in the city"), default=False)
+    prize = models.PositiveBigIntegerField(_("prize (rupiah)"), default=0)
     indicators = models.JSONField(
-        default=dict, help_text=_("by indicator code: the mean as a decimal string, empty below the quorum")
+        _("indicators"),
+        default=dict,
+        help_text=_("by indicator code: the mean as a decimal string, empty below the quorum"),
     )
 
     class Meta:
@@ -138,13 +142,15 @@ class ResultEntry(models.Model):
 class Decision(models.Model):
     """A decision the rules ask of the committee. It holds for the facts it was made for and no others."""
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="decisions")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("edition"))
     kind = models.CharField(_("kind"), max_length=20, choices=DecisionKind.choices)
     facts = models.TextField(_("facts"), help_text=_("What was decided on, as the tally's blocker puts it."))
-    chosen = models.ForeignKey(Nomination, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    chosen = models.ForeignKey(
+        Nomination, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chosen entry")
+    )
     reason = models.TextField(_("reason"))
-    decided_by = models.ForeignKey(**_USER)
-    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(**_USER, verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided on"))
 
     class Meta:
         verbose_name = _("decision")

@@ -36,13 +36,17 @@ class Indicator(models.Model):
 class RuleBook(models.Model):
     """How one edition is scored, ranked and awarded (DOMAIN 6, 7). Frozen from assessment on."""
 
-    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="rulebook")
+    edition = models.OneToOneField(
+        Edition, on_delete=models.CASCADE, related_name="rulebook", verbose_name=_("edition")
+    )
     scale_max = models.PositiveSmallIntegerField(_("highest score"), default=4)
     levels = models.JSONField(_("words for each score"), default=dict, blank=True)
     weight_bersih = models.PositiveSmallIntegerField(_("weight of Bersih"), default=1)
     weight_aman = models.PositiveSmallIntegerField(_("weight of Aman"), default=1)
     weight_pintar = models.PositiveSmallIntegerField(_("weight of Pintar"), default=1)
-    aggregation = models.CharField(max_length=8, choices=Aggregation.choices, default=Aggregation.MEAN)
+    aggregation = models.CharField(
+        _("aggregation"), max_length=8, choices=Aggregation.choices, default=Aggregation.MEAN
+    )
     quorum = models.PositiveSmallIntegerField(_("quorum (sheets)"), default=3)
     pass_mark = models.DecimalField(_("pass mark"), max_digits=5, decimal_places=2, default=Decimal("75.00"))
     aspect_floor = models.DecimalField(_("aspect floor"), max_digits=5, decimal_places=2, default=Decimal("60.00"))
@@ -80,8 +84,10 @@ class RuleBook(models.Model):
 class IndicatorWeight(models.Model):
     """The weight of one indicator in one rule book; absent: 1."""
 
-    rulebook = models.ForeignKey(RuleBook, on_delete=models.CASCADE, related_name="indicator_weights")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    rulebook = models.ForeignKey(
+        RuleBook, on_delete=models.CASCADE, related_name="indicator_weights", verbose_name=_("rule book")
+    )
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("indicator"))
     weight = models.PositiveSmallIntegerField(_("weight"))
 
     class Meta:

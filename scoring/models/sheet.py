@@ -14,20 +14,22 @@ from scoring.querysets import ConflictMarkQuerySet, ScoreSheetQuerySet
 class ScoreSheet(models.Model):
     """The 21 scores of one assessor for one entry. Draft until submitted, then locked (DOMAIN 6)."""
 
-    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="sheets")
-    assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="sheets")
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="sheets", verbose_name=_("entry"))
+    assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="sheets", verbose_name=_("assessor"))
     status = models.CharField(_("status"), max_length=10, choices=SheetStatus.choices, default=SheetStatus.DRAFT)
     source = models.CharField(_("source"), max_length=10, choices=SheetSource.choices, default=SheetSource.WEB)
     revision = models.PositiveIntegerField(
-        default=0, help_text=_("Counts every save; a save on an older one is refused.")
+        _("version"), default=0, help_text=_("Counts every save; a save on an older one is refused.")
     )
     visited_at = models.DateTimeField(_("time of the visit"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(_("created on"))
+    updated_at = models.DateTimeField(_("changed on"))
+    submitted_at = models.DateTimeField(_("submitted on"), null=True, blank=True)
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("import")
+    )
 
     objects = ScoreSheetQuerySet.as_manager()
 
@@ -55,8 +57,10 @@ class ScoreSheet(models.Model):
 class Score(models.Model):
     """One indicator of one sheet: a whole number from 0 to the scale's maximum, None until it is given."""
 
-    sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="scores")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    sheet = models.ForeignKey(
+        ScoreSheet, on_delete=models.CASCADE, related_name="scores", verbose_name=_("score sheet")
+    )
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("indicator"))
     value = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=1000, blank=True)
 
@@ -76,10 +80,16 @@ class Score(models.Model):
 class SheetRevision(models.Model):
     """A sheet as it stood when it was submitted or reopened: every earlier value stays (DOMAIN 6)."""
 
-    sheet = models.ForeignKey(ScoreSheet, on_delete=models.PROTECT, related_name="revisions")
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    act = models.CharField(max_length=10, choices=[("submitted", _("Submitted")), ("reopened", _("Reopened"))])
+    sheet = models.ForeignKey(
+        ScoreSheet, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("score sheet")
+    )
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
+    act = models.CharField(
+        _("what"), max_length=10, choices=[("submitted", _("Submitted")), ("reopened", _("Reopened"))]
+    )
     reason = models.TextField(_("reason"), blank=True)
     scores = models.JSONField(_("scores"), help_text=_("by indicator code: value and note"))
 
@@ -98,16 +108,27 @@ class SheetRevision(models.Model):
 class ConflictMark(models.Model):
     """The committee holds an assessor in conflict with an entry: their sheet does not count (DOMAIN 7)."""
 
-    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="conflicts")
-    assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="conflicts")
-    reason = models.TextField(_("reason"))
-    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    marked_at = models.DateTimeField()
-    lifted_at = models.DateTimeField(null=True, blank=True)
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    nomination = models.ForeignKey(
+        Nomination, on_delete=models.PROTECT, related_name="conflicts", verbose_name=_("entry")
     )
-    lifted_reason = models.TextField(blank=True)
+    assessor = models.ForeignKey(
+        Assessor, on_delete=models.PROTECT, related_name="conflicts", verbose_name=_("assessor")
+    )
+    reason = models.TextField(_("reason"))
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("marked by")
+    )
+    marked_at = models.DateTimeField(_("marked on"))
+    lifted_at = models.DateTimeField(_("lifted on"), null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lifted by"),
+    )
+    lifted_reason = models.TextField(_("reason of the lifting"), blank=True)
 
     objects = ConflictMarkQuerySet.as_manager()
 

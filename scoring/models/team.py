@@ -26,9 +26,16 @@ class Assessor(models.Model):
 
     name = models.CharField(_("name"), max_length=150)
     name_key = models.CharField(max_length=150, unique=True, help_text=_("The name folded: lower case, single spaces."))
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="assessors")
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="assessors", verbose_name=_("office")
+    )
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="assessor"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assessor",
+        verbose_name=_("account"),
     )
 
     class Meta:
@@ -41,7 +48,7 @@ class Assessor(models.Model):
 
 
 class AssessmentTeam(models.Model):
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="teams")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="teams", verbose_name=_("edition"))
     name = models.CharField(_("name"), max_length=60)
 
     class Meta:
@@ -57,9 +64,13 @@ class AssessmentTeam(models.Model):
 class TeamMember(models.Model):
     """An assessor in a team; in one team per edition. The lead closes visits."""
 
-    team = models.ForeignKey(AssessmentTeam, on_delete=models.CASCADE, related_name="members")
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
-    assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(
+        AssessmentTeam, on_delete=models.CASCADE, related_name="members", verbose_name=_("assessment team")
+    )
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+", verbose_name=_("edition"))
+    assessor = models.ForeignKey(
+        Assessor, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("assessor")
+    )
     is_lead = models.BooleanField(_("team lead"), default=False)
 
     class Meta:
@@ -78,13 +89,22 @@ class TeamMember(models.Model):
 class Assignment(models.Model):
     """The team that visits an entry, on which day and in which order; closed by the lead after the visit."""
 
-    nomination = models.OneToOneField(Nomination, on_delete=models.PROTECT, related_name="assignment")
-    team = models.ForeignKey(AssessmentTeam, on_delete=models.PROTECT, related_name="assignments")
+    nomination = models.OneToOneField(
+        Nomination, on_delete=models.PROTECT, related_name="assignment", verbose_name=_("entry")
+    )
+    team = models.ForeignKey(
+        AssessmentTeam, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("assessment team")
+    )
     visit_on = models.DateField(_("day of the visit"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order on the day"), default=1)
     closed_at = models.DateTimeField(_("visit closed"), null=True, blank=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("closed by"),
     )
 
     objects = AssignmentQuerySet.as_manager()
