@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
@@ -76,13 +77,14 @@ class PlainCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            _require_text(options)
             answer = self.act(by=_user_named(options.get("by")), now=timezone.now(), options=options)
         except Refusal as refusal:
             answer = self.failure(str(refusal), DECIDE, options)
         except CommandError as error:
             answer = self.failure(str(error), error.returncode, options)
         if options["json"]:
-            self.stdout.write(json.dumps(answer.document, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder))
+            self._write_json(answer.document)
         else:
             for line in answer.lines:
                 self.stdout.write(str(line))
@@ -102,13 +104,25 @@ class PlainCommand(BaseCommand):
 
     def _wrong_use(self, message: str) -> NoReturn:
         if "--json" in sys.argv:
-            document = self.failure(message, UNUSABLE, {}).document
-            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
+            self._write_json(self.failure(message, UNUSABLE, {}).document)
         self._stop(_("%(message)s (see --help)") % {"message": message}, UNUSABLE)
+
+    def _write_json(self, document: Mapping[str, Any]) -> None:
+        text = json.dumps(document, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
+        self.stdout.write(text.encode(errors="replace").decode())  # half a character in an argument is no JSON
 
     def _stop(self, sentence: str, exit_code: int) -> NoReturn:
         self.stderr.write(sentence)
         sys.exit(exit_code)
+
+
+def _require_text(options: Mapping[str, Any]) -> None:
+    """The shell hands over any bytes; what is no text cannot be looked up, stored or printed."""
+    for value in options.values():
+        try:
+            str(value if isinstance(value, str | Path) else "").encode()
+        except UnicodeEncodeError as error:
+            raise Unusable(_("An argument is not text in UTF-8; write it again, or rename the file.")) from error
 
 
 def _user_named(username: str | None) -> User | None:
