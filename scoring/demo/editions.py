@@ -24,6 +24,8 @@ from scoring.services.sheets import open_sheet, save_draft
 
 
 ASSESSORS_PER_ENTRY = 5
+SHOWCASE = "kenali-besar"
+"""The kelurahan whose operator the demo introduces: it has entries in every state."""
 LEVELS = {"0": "tidak ada / sangat buruk", "1": "kurang", "2": "cukup", "3": "baik", "4": "sangat baik"}
 FAITHFUL = 12
 """RTs that won three years running: candidates for Kencana."""
@@ -150,6 +152,11 @@ class Candidates:
     def take(self, count: int) -> list[RT]:
         taken, self._order = self._order[:count], self._order[count:]
         return [self.rts[rt_id] for rt_id in taken]
+
+    def take_in(self, kelurahan: str, count: int) -> list[RT]:
+        """Of one kelurahan, by its slug."""
+        here = [rt_id for rt_id in self._order if self.rts[rt_id].kelurahan.slug == kelurahan]
+        return self.take_these(here[:count])
 
     def take_these(self, rt_ids: Sequence[int]) -> list[RT]:
         wanted = set(rt_ids)
@@ -291,7 +298,7 @@ def seed_nomination(demo: Demo) -> Edition:
     plans = [
         candidates.plan(rt, status=status, reason=reason)
         for status, count, reason in states
-        for rt in candidates.take(demo.times(count))
+        for rt in candidates.take_in(SHOWCASE, 2) + candidates.take(demo.times(count))
     ]
     create_entries(edition, plans, rules, demo.people, at(demo.today - timedelta(days=3)))
     return edition

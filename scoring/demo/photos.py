@@ -10,12 +10,12 @@ from competitions.enums import DocumentKind, NominationStatus
 from competitions.models import Edition, Nomination
 from competitions.services.evidence import add_evidence, release_photo
 from competitions.services.nominations import submit_nomination
-from scoring.demo.editions import Demo
+from scoring.demo.editions import SHOWCASE, Demo
 
 
 SIZE = (1200, 800)
 PICTURES = 6
-HANDED_IN = 4
+STAYS_A_DRAFT = 1
 
 
 def draw_picture(caption: str, hue: int) -> bytes:
@@ -35,13 +35,14 @@ def draw_picture(caption: str, hue: int) -> bytes:
 
 
 def seed_photos(demo: Demo, edition: Edition, now: datetime) -> None:
-    """Give some draft entries a photo, hand most of them in, and release one photo."""
-    drafts = Nomination.objects.filter(edition=edition, status=NominationStatus.DRAFT).order_by("code")[:PICTURES]
-    for number, entry in enumerate(drafts):
+    """Give some draft entries a photo, hand all but one of them in, and release one photo."""
+    drafts = Nomination.objects.filter(edition=edition, status=NominationStatus.DRAFT).select_related("kelurahan")
+    shown_first = sorted(drafts, key=lambda entry: (entry.kelurahan.slug != SHOWCASE, entry.code))
+    for number, entry in enumerate(shown_first[:PICTURES]):
         operator = demo.people.operators[entry.kelurahan_id]
         upload = SimpleUploadedFile(f"gotong-royong-{number}.jpg", draw_picture(entry.label, number * 17), "image/jpeg")
         evidence = add_evidence(nomination=entry, kind=DocumentKind.PHOTO, upload=upload, by=operator, now=now)
-        if number < HANDED_IN:
+        if number != STAYS_A_DRAFT:
             submit_nomination(nomination=entry, by=operator, now=now)
         if number == 0:
             by = demo.people.officials.committee
