@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.e2e.browsing import PHONE, Size, open_context
+from tests.e2e.city import City
 from tests.e2e.demo import Demo
 
 
@@ -68,9 +69,12 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
-    """The demo's database behind a live server, for a whole file of tests that only read it."""
+    """The demo's database behind a live server, for tests that only read it.
+
+    They must not ask for `db`: pytest-django runs them after all tests that do, and nobody empties the tables between.
+    """
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
         try:
@@ -78,3 +82,8 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         finally:
             server.stop()
             call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def city(browser: Browser, live_server: LiveServer, transactional_db: None) -> City:
+    return City.found(browser, live_server.url)

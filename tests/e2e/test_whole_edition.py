@@ -1,74 +1,27 @@
 """One edition from its rules to its winners, through the pages, as all its roles (DOMAIN 4 to 8)."""
 
 import json
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
-import pytest
 from django.core.management import call_command
-from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bantar.accounts.models import User
-from competitions.domain.calendar import wib_date
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Award, Edition, Nomination
-from rt_registry.enums import Role
-from rt_registry.models import RT, Kelurahan
 from scoring.models import Result, Score
-from scoring.services.reference import load_reference
 from tests.e2e.browsing import PHONE
+from tests.e2e.city import City
 from tests.e2e.people import Person
-from tests.factories import PASSWORD, create_rt, create_user
 
 
 SLUG = "2026-uji"
 DESK = f"/panitia/{SLUG}"
 WINNING, FAILING = 4, 2
 TOTALS = {"RT 01 Kenali Besar": "100,00", "RT 02 Kenali Besar": "50,00", "RT 03+04 Kenali Besar": "91,67"}
-
-
-@dataclass
-class City:
-    """Accounts and a roster, and nothing of a competition yet."""
-
-    browser: Browser
-    url: str
-    today: date
-    rts: dict[int, RT]
-
-    def comes(self, name: str, **more: Any) -> Person:
-        return Person.at(self.browser, self.url, name, **more)
-
-    def entry(self, *numbers: int) -> Nomination:
-        found = Nomination.objects.filter(edition__slug=SLUG, members__rt=self.rts[numbers[0]])
-        return found.exclude(status=NominationStatus.WITHDRAWN).get()
-
-    @property
-    def edition(self) -> Edition:
-        return Edition.objects.get(slug=SLUG)
-
-
-@pytest.fixture
-def city(browser: Browser, live_server, transactional_db: None) -> City:  # type: ignore[no-untyped-def]
-    load_reference(by=None, now=timezone.now())
-    today = wib_date(timezone.now())
-    kelurahan = Kelurahan.objects.select_related("kecamatan").get(slug="kenali-besar")
-    create_user(username="operator", role=Role.OPERATOR, kelurahan=kelurahan)
-    create_user(username="camat", role=Role.VERIFIER, kecamatan=kelurahan.kecamatan)
-    for name in ("penilai1", "penilai2", "penilai3"):
-        create_user(username=name, role=Role.ASSESSOR)
-    create_user(username="panitia", role=Role.COMMITTEE)
-    create_user(username="pejabat", role=Role.PUBLISHER)
-    for user in User.objects.all():
-        user.set_password(PASSWORD)
-        user.save()
-    kk = {1: 120, 2: 80, 3: 20, 4: 45}
-    rts = {n: create_rt(kelurahan=kelurahan, number=n, kk=count, year=today.year) for n, count in kk.items()}
-    return City(browser, live_server.url, today, rts)
 
 
 def test_one_edition_from_its_rules_to_its_winners(city: City):
