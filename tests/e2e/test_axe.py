@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from scoring.views import indicators as public_indicators
 from tests.access.test_access import OURS
 from tests.e2e.browsing import DESK, PHONE, Complaints, axe, open_context, overflow
 from tests.e2e.demo import Demo
-from tests.e2e.pages import DESK_PAGES, NOT_PAGES, PUBLIC_PAGES, Visit
+from tests.e2e.pages import DESK_PAGES, NOT_PAGES, OPERATOR, PUBLIC_PAGES, Visit
 
 
 PAGES = PUBLIC_PAGES | DESK_PAGES
@@ -72,3 +75,68 @@ def test_page_is_good_at_both_widths_in_both_themes(visitors: Visitors, name: st
     assert answer is not None
     assert answer.status == (int(name) if name.isdigit() else 200), visit.path
     assert wrong + complaints.take() == []
+
+
+def test_error_pages_are_good(visitors: Visitors, monkeypatch: pytest.MonkeyPatch, settings: Any):
+    """Those that no address leads to: too many tries, a missing token, and an error of ours."""
+    page, complaints = visitors.open(Visit("", "/masuk/"))
+    wrong = []
+
+    page.goto("/masuk/")
+    page.evaluate("document.querySelector('main form').querySelector('[name=csrfmiddlewaretoken]').remove()")
+    wrong += [("403", one) for one in send_sign_in(page, 403)]
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    page.goto("/masuk/")
+    send_sign_in(page, 200)
+    wrong += [("429", one) for one in send_sign_in(page, 429)]
+    monkeypatch.setattr(public_indicators, "render", None)
+    answer = page.goto("/indikator/")
+    wrong += [("500", one) for one in look(page)]
+    page.close()
+
+    assert answer is not None
+    assert answer.status == 500
+    assert wrong == []
+    complaints.take()
+
+
+def send_sign_in(page: Page, status: int) -> list[str]:
+    page.locator('[name="login"]').fill("panitia")
+    page.locator('[name="password"]').fill("salah-sekali")
+    with page.expect_navigation() as sent:
+        page.locator("main form button").first.click()
+    assert sent.value is not None
+    assert sent.value.status == status
+    return look(page)
+
+
+def test_forms_with_errors_are_good(visitors: Visitors):
+    """Every long form sent empty: each error is tied to its field."""
+    wrong = []
+    for who, name, form in [
+        ("admin", "rt_registry:account-add", "main form"),
+        (OPERATOR, "rt_registry:roster-add", "main form"),
+        (OPERATOR, "competitions:nomination-new", "#entry-form"),
+        ("panitia", "scoring:edition-new", "form.edition-form"),
+    ]:
+        page, complaints = visitors.open(Visit(who, ""))
+        page.goto(reverse(name))
+        page.evaluate(f"document.querySelector('{form}').noValidate = true")
+        with page.expect_navigation():
+            page.locator(f"{form} button").last.click()
+        assert page.locator(".errorlist, .invalid-feedback, .notice-bad").count(), name
+        wrong += [f"{name}: {one}" for one in look(page) + complaints.take()]
+        page.close()
+    assert wrong == []
+
+
+def test_printed_slips_are_good(visitors: Visitors):
+    page, complaints = visitors.open(Visit("admin", ""))
+    page.goto(reverse("rt_registry:accounts"))
+    page.locator('main input[type="checkbox"]').first.check()
+    with page.expect_navigation():
+        page.locator('form[action$="/akun/slip/"] button').click()
+
+    wrong = look(page) + complaints.take()
+    page.close()
+    assert wrong == []
