@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bantar.web.trace_words import act_words
+
 
 class TraceQuerySet(models.QuerySet["TraceEntry"]):
     def about(self, subject: models.Model) -> Self:
@@ -44,4 +46,4 @@ class TraceEntry(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="trace_by_subject")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label}: {self.act} {self.subject_label}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label}: {act_words(self.act)}, {self.subject_label}"
