@@ -11,7 +11,7 @@ from scoring.enums import ResultStatus, SheetStatus
 
 if TYPE_CHECKING:
     from competitions.models import Edition
-    from scoring.models import Assignment, ConflictMark, Result, ScoreSheet  # noqa: F401 - type arguments below
+    from scoring.models import Assignment, ConflictMark, Result, ScoreSheet
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
