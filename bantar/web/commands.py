@@ -71,6 +71,7 @@ class PlainCommand(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.description = _(self.help)
         if self._called_from_command_line:
             parser.error = self._wrong_use  # type: ignore[method-assign]
         return parser

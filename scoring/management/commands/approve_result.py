@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bantar.accounts.models import User
 from bantar.web.commands import Answer, PlainCommand
@@ -13,7 +14,7 @@ from scoring.services.publication import approve_result, result_on_its_way
 
 
 class Command(PlainCommand):
-    help = "Approve the drafted result of an edition, as a publisher who did not draft it."
+    help = gettext_noop("Approve the drafted result of an edition, as a publisher who did not draft it.")
     changes_something = True
 
     def arguments(self, parser: CommandParser) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bantar.accounts.models import User
 from bantar.web.commands import Answer, PlainCommand
@@ -13,7 +14,7 @@ from scoring.services.publication import draft_result
 
 
 class Command(PlainCommand):
-    help = "Draft the result of an edition, as a member of the committee. Open blockers refuse it."
+    help = gettext_noop("Draft the result of an edition, as a member of the committee. Open blockers refuse it.")
     changes_something = True
 
     def arguments(self, parser: CommandParser) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext_noop
 
 from bantar.accounts.models import User
 from bantar.web.commands import Answer, PlainCommand
@@ -12,7 +13,7 @@ from scoring.services.edition_file import dump_edition
 
 
 class Command(PlainCommand):
-    help = "Write an edition as the JSON file that load_edition reads."
+    help = gettext_noop("Write an edition as the JSON file that load_edition reads.")
 
     def arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG")

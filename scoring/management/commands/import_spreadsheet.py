@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from bantar.accounts.models import User
 from bantar.web.commands import Answer, PlainCommand
@@ -15,7 +15,7 @@ from rt_registry.spreadsheets.report import ImportReport, Problem, Severity
 
 
 class Command(PlainCommand):
-    help = "Import a spreadsheet (xlsx, xls, ods, csv), all of it or nothing."
+    help = gettext_noop("Import a spreadsheet (xlsx, xls, ods, csv), all of it or nothing.")
     changes_something = True
 
     def arguments(self, parser: CommandParser) -> None:

@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bantar.accounts.models import User
 from bantar.web.commands import Answer, PlainCommand
@@ -12,7 +13,7 @@ from scoring.services.reference import load_reference
 
 
 class Command(PlainCommand):
-    help = "Load regions, boundaries, indicators and past recaps. Running it again changes nothing."
+    help = gettext_noop("Load regions, boundaries, indicators and past recaps. Running it again changes nothing.")
     changes_something = True
 
     def act(self, *, by: User | None, now: datetime, options: Mapping[str, Any]) -> Answer:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bantar.accounts.models import User
 from bantar.web.commands import Answer, PlainCommand
@@ -16,7 +17,9 @@ from scoring.demo.seeding import is_seeded, seed_demo
 
 
 class Command(PlainCommand):
-    help = "Fill an empty database with demo data: roster, people, teams, editions in every phase. For trying out only."
+    help = gettext_noop(
+        "Fill an empty database with demo data: roster, people, teams, editions in every phase. For trying out only."
+    )
 
     def arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -25,11 +28,11 @@ class Command(PlainCommand):
             default=1,
             choices=range(1, 21),
             metavar="K",
-            help="K times the RTs, entries and sheets",
+            help=_("K times the RTs, entries and sheets"),
         )
-        parser.add_argument("--seed", type=int, default=2020, metavar="N", help="another N draws other data")
+        parser.add_argument("--seed", type=int, default=2020, metavar="N", help=_("another N draws other data"))
         parser.add_argument(
-            "--keep", action="store_true", help="leave a seeded database as it is, only print the accounts"
+            "--keep", action="store_true", help=_("leave a seeded database as it is, only print the accounts")
         )
 
     def act(self, *, by: User | None, now: datetime, options: Mapping[str, Any]) -> Answer:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bantar.accounts.models import User
 from bantar.web.commands import Answer, PlainCommand, Unusable
@@ -13,7 +14,7 @@ from scoring.services.phases import move_phase
 
 
 class Command(PlainCommand):
-    help = "Move an edition to another phase, with the same conditions as the page."
+    help = gettext_noop("Move an edition to another phase, with the same conditions as the page.")
     changes_something = True
 
     def arguments(self, parser: CommandParser) -> None:

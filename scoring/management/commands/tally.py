@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from bantar.accounts.models import User
@@ -16,7 +16,7 @@ from scoring.selectors.tally import entry_rows, say, tally_of
 
 
 class Command(PlainCommand):
-    help = "Tally an edition as it stands, in every phase. Stores nothing."
+    help = gettext_noop("Tally an edition as it stands, in every phase. Stores nothing.")
 
     def arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG")

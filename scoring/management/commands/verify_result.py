@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from bantar.accounts.models import User
 from bantar.web.commands import Answer, PlainCommand
@@ -17,7 +17,7 @@ from scoring.services.verification import describe, is_current, verify_result
 
 
 class Command(PlainCommand):
-    help = "Recompute a result from its stored inputs and rules and compare every figure and the digest."
+    help = gettext_noop("Recompute a result from its stored inputs and rules and compare every figure and the digest.")
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """`--version N` is the result's here, not Django's own."""
