@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from bantar.web.trace_words import register_acts
+from bantar.web.trace_words import register_acts, register_values
 
 
 class CompetitionsConfig(AppConfig):
@@ -13,6 +13,7 @@ class CompetitionsConfig(AppConfig):
         """Put the desks into the menu and say what the acts of this app are called."""
         import_string("competitions.desks.register_desks")()
         register_acts(ACTS)
+        register_values(import_string("competitions.rule_words.LABELS"))
 
 
 ACTS = {

@@ -19,7 +19,7 @@ TEXTS: Final[Mapping[str, str]] = {
     **phases.TEXTS,
     **size_category.TEXTS,
 }
-_LABELS: Final[Mapping[str, Mapping[str, object]]] = {
+LABELS: Final[Mapping[str, Mapping[str, object]]] = {
     "status": {member.value: member.label for member in NominationStatus},
     "phase": {member.value: member.label for member in Phase},
     "next": {member.value: member.label for member in Phase},
@@ -41,7 +41,7 @@ def shown(name: str, value: object) -> str:
     if isinstance(value, int) and not name.endswith("year"):
         return formats.number(value, language=language)
     text = str(value)
-    if text in _LABELS.get(name, {}):
-        return str(_LABELS[name][text])
+    if text in LABELS.get(name, {}):
+        return str(LABELS[name][text])
     # Names of spans come marked for the catalogue; codes and labels are not in it and stay as they are.
     return gettext(text) if name in {"span", "before", "after"} and text else text

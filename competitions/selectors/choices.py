@@ -53,8 +53,8 @@ def selectable_rts(kelurahan: Kelurahan, day: date, *, besides: Nomination | Non
 def rt_choices(
     *, rts: Iterable[RT], edition: Edition, ticked: Collection[int], besides: Nomination | None = None
 ) -> list[RTChoice]:
-    """Every RT with its KK of the year, its size, and the entry it is in already. Four queries."""
-    every = list(rts)
+    """Every RT, ticked ones first, with its KK of the year, its size, and the entry it is in. Four queries."""
+    every = sorted(rts, key=lambda rt: rt.pk not in ticked)
     ids = [rt.pk for rt in every]
     counts, table = kk_in_year(ids, edition.year), edition.size_table()
     entered = entered_as(edition=edition, rt_ids=ids, besides=besides)

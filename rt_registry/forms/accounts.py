@@ -48,6 +48,7 @@ class RoleForm(forms.Form):
         label=_("Kecamatan"),
         queryset=Kecamatan.objects.order_by("name"),
         required=False,
+        empty_label="—",
         help_text=_("For a verifier or a pendamping."),
     )
 

@@ -95,6 +95,7 @@ class KelurahanField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def __init__(self, **more: Any) -> None:
         more.setdefault("label", _("Kelurahan"))
+        more.setdefault("empty_label", "—")
         super().__init__(queryset=Kelurahan.objects.with_kecamatan().order_by("kecamatan__name", "name"), **more)
 
     def label_from_instance(self, obj: Any) -> str:

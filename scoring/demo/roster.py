@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
-from django.utils.translation import gettext_noop
-
 from competitions.models import RecapRow
 from rt_registry.enums import SuccessionKind
 from rt_registry.models import RT, HouseholdCount, Kelurahan, RTSuccession
@@ -17,7 +15,7 @@ FOUNDED = date(2014, 1, 1)
 SPLIT_ON = date(2023, 1, 1)
 SHARE_THAT_MOVED = 0.4
 KK_OF_CATEGORY = {"kecil": (30, 59), "sedang": (60, 99), "besar": (100, 240)}
-SOURCE = gettext_noop("simulated data")
+SOURCE = "data simulasi"
 
 
 @dataclass(frozen=True)

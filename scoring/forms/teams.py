@@ -24,7 +24,7 @@ class TeamForm(forms.Form):
 class MemberForm(forms.Form):
     """An assessor who is in no team of the edition yet."""
 
-    assessor = forms.ModelChoiceField(label=_("Assessor"), queryset=Assessor.objects.none())
+    assessor = forms.ModelChoiceField(label=_("Assessor"), queryset=Assessor.objects.none(), empty_label="—")
     is_lead = forms.BooleanField(label=_("Leads the team"), required=False)
 
     def __init__(self, *args: Any, edition: Edition, **more: Any) -> None:
@@ -68,7 +68,11 @@ class VisitFilterForm(forms.Form):
 
     q = forms.CharField(label=_("RT or kelurahan"), required=False, max_length=60)
     kecamatan = forms.ModelChoiceField(
-        label="Kecamatan", required=False, queryset=Kecamatan.objects.order_by("name"), to_field_name="slug"
+        label="Kecamatan",
+        required=False,
+        queryset=Kecamatan.objects.order_by("name"),
+        to_field_name="slug",
+        empty_label=_("All"),
     )
     team = forms.ChoiceField(label=_("Team"), required=False)
 
@@ -82,7 +86,7 @@ class VisitFilterForm(forms.Form):
 class AssignForm(forms.Form):
     """Give the chosen entries to a team on a day."""
 
-    team = forms.ModelChoiceField(label=_("To the team"), queryset=AssessmentTeam.objects.none())
+    team = forms.ModelChoiceField(label=_("To the team"), queryset=AssessmentTeam.objects.none(), empty_label="—")
     visit_on = DayField(label=_("Day of the visit"), required=False)
 
     def __init__(self, *args: Any, edition: Edition, **more: Any) -> None:
@@ -103,7 +107,7 @@ class ReasonForm(forms.Form):
 
 
 class ConflictForm(forms.Form):
-    assessor = forms.ModelChoiceField(label=_("Assessor"), queryset=Assessor.objects.none())
+    assessor = forms.ModelChoiceField(label=_("Assessor"), queryset=Assessor.objects.none(), empty_label="—")
     reason = reason_field(_("Reason"), _("For example: a relative of the head of the RT."))
 
     def __init__(self, *args: Any, assessors: "QuerySet[Assessor]", **more: Any) -> None:

@@ -61,3 +61,14 @@ def test_acts_read_as_words_registered_or_not() -> None:
 
     assert trace_words.act_words("nomination.verified") == "Usulan diverifikasi"
     assert trace_words.act_words("nomination.kk_corrected") == "Nomination kk corrected"
+
+
+def test_values_of_a_change_are_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trace_words, "_values", {})
+    trace_words.register_values({"phase": {"tally": "Rekapitulasi"}})
+
+    assert trace_words.value_words("phase", "tally") == "Rekapitulasi"
+    assert trace_words.value_words("name", "tally") == "tally"
+    assert trace_words.value_words("until", "2026-11-21") == "21 November 2026"
+    assert trace_words.value_words("name", "2026-99-99") == "2026-99-99"
+    assert trace_words.value_words("kk", 84) == 84
