@@ -83,13 +83,27 @@ def _columns(entry: str, stored: Mapping[str, Any], expected: Mapping[str, Any],
 
 
 def _whole(result: Result, recounted: Mapping[str, Any]) -> list[Difference]:
-    stored = {"rules": result.rules, "prize_total": result.prize_total, "digest": result.digest}
+    stored = {
+        "rules": result.rules,
+        "prize_total": result.prize_total,
+        "digest": result.digest,
+        "version": result.version,
+    }
     computed = {
         "rules": recounted["rules"],
         "prize_total": recounted["prize_total"],
         "digest": digest(recounted),
+        "version": _number_of(result),
     }
     return differences(stored, computed)
+
+
+def _number_of(result: Result) -> int | None:
+    """Versions count from 1 in the order of their publication."""
+    if result.status != ResultStatus.PUBLISHED:
+        return None
+    published = Result.objects.filter(edition_id=result.edition_id).published()
+    return published.filter(pk__lte=result.pk).count()
 
 
 def _awards(result: Result) -> list[Difference]:

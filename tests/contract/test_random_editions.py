@@ -2,18 +2,15 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
-from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.contract.commands import run
+from tests.contract.conftest import undone
 from tests.contract.random_editions import CODES, Files, Rows, as_csv, as_xlsx, random_files
 from tests.scoring.domain import reference
 
@@ -24,22 +21,12 @@ FIELDS = (
 )
 
 
-@pytest.fixture(scope="module")
-def portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A database after `migrate` and `load_reference`, taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        assert run("load_reference").code == 0
-        yield
-        transaction.set_rollback(True)
-
-
 @settings(max_examples=max(15, settings().max_examples // 10))
 @given(seed=st.integers(0, 2**32))
-def test_tally_of_files_equals_the_reference(portal: None, seed: int) -> None:
+def test_tally_of_files_equals_the_reference(city: None, seed: int) -> None:
     files = random_files(Random(seed))
-    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+    with tempfile.TemporaryDirectory() as folder, undone():
         said = tally_by_commands(files, Path(folder))
-        transaction.set_rollback(True)
 
     check(said, files)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bantar.accounts.models import User
 from bantar.web.commands import UNUSABLE, Answer, PlainCommand
@@ -15,7 +16,7 @@ from scoring.services.edition_file import dump_edition, load_edition
 
 
 class Command(PlainCommand):
-    help = "Create an edition from a JSON file, or update it while it is in draft."
+    help = gettext_noop("Create an edition from a JSON file, or update it while it is in draft.")
     changes_something = True
 
     def arguments(self, parser: CommandParser) -> None:
@@ -41,7 +42,11 @@ class Command(PlainCommand):
 
 def _stored(data: object) -> dict[str, Any] | None:
     slug = data.get("slug") if isinstance(data, Mapping) else None
-    edition = Edition.objects.filter(slug=slug, is_archive=False).first() if isinstance(slug, str) else None
+    if not (
+        isinstance(slug, str) and slug.isascii() and slug.isprintable()
+    ):  # no database takes NUL or half characters
+        return None
+    edition = Edition.objects.filter(slug=slug, is_archive=False).first()
     return dump_edition(edition) if edition else None
 
 
