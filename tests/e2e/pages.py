@@ -139,7 +139,7 @@ PUBLIC_PAGES: Final[dict[str, Opening]] = {
     "scoring:search nothing": public("scoring:search", query="?q=zzzz"),
     "scoring:results": public("scoring:results"),
     "scoring:result": public("scoring:result", "2020-1"),
-    "scoring:result filtered": public("scoring:result", "2020-1", query="?kecamatan=jelutung&kategori=besar"),
+    "scoring:result filtered": public("scoring:result", "2020-1", query="?kecamatan=15.71.08&kategori=besar"),
     "scoring:result-entry": result_entry,
     "scoring:rt": rt_with_awards,
     "scoring:rt without awards": rt_without_awards,
