@@ -38,6 +38,7 @@ def issue_slips(
 ) -> list[IssuedSlip]:
     """Make one new slip per user and void older ones; the present password works until the slip is used."""
     people = list({user.pk: user for user in users}.values())
+    _lock(people)
     expires_at = now + valid_for
     issued = [IssuedSlip(user, slips.new_code(), expires_at) for user in people]
     _open_slips(people).update(voided_at=now)
@@ -94,6 +95,12 @@ def mark_desk_visit(*, user: User, desk: str, now: datetime) -> datetime | None:
         DeskVisit.objects.filter(pk=visit.pk).update(previous_at=visit.seen_at, seen_at=now)
         return visit.seen_at
     return visit.previous_at
+
+
+def _lock(users: Iterable[User]) -> None:
+    """Two administrators who print slips of the same people do so one after the other: the later paper counts."""
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=[user.pk for user in users]).order_by("pk")
+    list(people.values_list("pk"))
 
 
 def _open_slips(users: Iterable[User]) -> QuerySet[SignInSlip]:

@@ -22,6 +22,7 @@ class Act(StrEnum):
 _BEFORE_ASSESSMENT: Final = frozenset({Phase.DRAFT, Phase.NOMINATION, Phase.VERIFICATION})
 _CHECKING: Final = frozenset({Phase.NOMINATION, Phase.VERIFICATION})
 _UNTIL_DRAFTING: Final = frozenset({Phase.ASSESSMENT, Phase.TALLY})
+_CORRECTING: Final = _UNTIL_DRAFTING | {Phase.PROVISIONAL, Phase.PUBLISHED}
 _EDITABLE: Final = ("willing", "draft", "returned")
 
 _RULES: Final[dict[Act, tuple[frozenset[str], str, frozenset[Phase]]]] = {
@@ -31,7 +32,8 @@ _RULES: Final[dict[Act, tuple[frozenset[str], str, frozenset[Phase]]]] = {
     Act.RETURN: (frozenset({"submitted", "verified"}), "returned", _CHECKING),
     Act.REJECT: (frozenset({"submitted", "verified"}), "rejected", _CHECKING),
     Act.WITHDRAW: (frozenset({*_EDITABLE, "submitted", "verified"}), "withdrawn", _BEFORE_ASSESSMENT),
-    Act.CARRY_OUT: (frozenset({"verified"}), "carried_out", frozenset({Phase.ASSESSMENT, Phase.TALLY})),
+    # Also after drafting: a sheet reopened for a correction is handed in again, and proves the visit.
+    Act.CARRY_OUT: (frozenset({"verified"}), "carried_out", _CORRECTING),
     Act.NOT_ASSESS: (frozenset({"verified", "carried_out"}), "not_assessed", _UNTIL_DRAFTING),
     Act.DISQUALIFY: (frozenset({"verified", "carried_out", "not_assessed"}), "disqualified", _UNTIL_DRAFTING),
     # Undoing either; the visit, if there was one, carries it out again.

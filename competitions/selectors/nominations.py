@@ -102,6 +102,11 @@ def border_filter(table: Sequence[SizeCategory], within: int = BORDER) -> Q:
     return found
 
 
+def told_to_territory() -> Q:
+    """Acts on an entry that kelurahan and kecamatan read; teams, conflicts and sheets are the officials' business."""
+    return Q(act__startswith="nomination.") | Q(act__startswith="evidence.") | Q(act__startswith="photo.")
+
+
 def changes_since(
     *, nominations: Iterable[Nomination], since: datetime | None, besides: User, most: int = 12
 ) -> list[TraceEntry]:
@@ -109,7 +114,7 @@ def changes_since(
     ids = [str(nomination.pk) for nomination in nominations]
     if since is None or not ids:
         return []
-    found = TraceEntry.objects.filter(subject_type="competitions.nomination", at__gt=since)
+    found = TraceEntry.objects.filter(told_to_territory(), subject_type="competitions.nomination", at__gt=since)
     found = found.filter(subject_id__in=ids) if len(ids) <= 500 else found
     rows = found.exclude(actor=besides).with_actor().order_by("-at", "-pk")
     return list(rows[:most]) if len(ids) <= 500 else [row for row in rows if row.subject_id in set(ids)][:most]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
+from bantar.accounts.models import User
 from bantar.trace.models import TraceEntry
 from bantar.web.errors import Refusal
 from bantar.web.http import SignedInRequest
@@ -16,7 +17,8 @@ from competitions.domain.size_category import SizeCategory
 from competitions.models import Evidence, Nomination, NominationRT
 from competitions.permissions import can_see_removed_evidence
 from competitions.refusals import RuleBroken
-from competitions.selectors.nominations import is_near_border
+from competitions.selectors.nominations import is_near_border, told_to_territory
+from rt_registry.permissions import sees_everything
 
 
 def visible_nomination(request: SignedInRequest, pk: int) -> Nomination:
@@ -64,10 +66,16 @@ def details_of(request: SignedInRequest, nomination: Nomination) -> EntryDetails
         nomination=nomination,
         members=list(nomination.members.all()),
         evidence=list(evidence),
-        trace=list(TraceEntry.objects.about(nomination).with_actor()),
+        trace=list(_trace_for(request.user, nomination)),
         table=table,
         near_border=is_near_border(nomination, table),
     )
+
+
+def _trace_for(user: User, nomination: Nomination) -> QuerySet[TraceEntry]:
+    """Officials read everything; kelurahan and kecamatan not who was held in conflict, or who handed in no sheet."""
+    entries = TraceEntry.objects.about(nomination).with_actor()
+    return entries if sees_everything(user) else entries.filter(told_to_territory())
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

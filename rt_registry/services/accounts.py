@@ -17,7 +17,7 @@ from rt_registry.enums import Role
 from rt_registry.models import Kecamatan, Kelurahan
 from rt_registry.permissions import is_admin
 from rt_registry.services.checks import check_reason
-from rt_registry.services.roles import check_not_last_admin, grant_role
+from rt_registry.services.roles import check_not_last_admin, grant_role, lock_administrators
 
 
 USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,58}[a-z0-9])")
@@ -155,6 +155,7 @@ def switch_off(*, user: User, reason: str, by: User | None, now: datetime) -> Us
     """Deactivate an account: its person is signed out and stays out; what they did stays."""
     if by is not None and by.pk == user.pk:
         raise OwnAccount
+    lock_administrators()
     user = User.objects.select_for_update().get(pk=user.pk)
     reason = check_reason(reason)
     if not user.is_active:

@@ -93,6 +93,8 @@ def check_territory(role: Role, *, kelurahan: Kelurahan | None, kecamatan: Kecam
 @transaction.atomic
 def end_role(*, grant: RoleGrant, by: User | None, now: datetime, reason: str = "") -> RoleGrant:
     """End a role today: from this day it no longer counts."""
+    if grant.role == Role.ADMIN:
+        lock_administrators()
     grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("user").get(pk=grant.pk)
     if grant.active_until is not None:
         raise RoleHasEnded(user=grant.user, until=shown(grant.active_until))
@@ -105,11 +107,17 @@ def end_role(*, grant: RoleGrant, by: User | None, now: datetime, reason: str = 
     return grant
 
 
+def lock_administrators() -> None:
+    """Let one person at a time take an administrator away: first of all locks, in one order, so that nobody waits
+    in a circle, and two who remove each other are judged one after the other.
+    """
+    list(RoleGrant.objects.select_for_update(of=("self",)).filter(role=Role.ADMIN).order_by("pk").values_list("pk"))
+
+
 def check_not_last_admin(user: User, now: datetime) -> None:
-    """Keep at least one administrator who can sign in."""
-    admins = RoleGrant.objects.select_for_update(of=("self",)).in_force_on(timezone.localdate(now))
-    others = [g for g in admins.filter(role=Role.ADMIN, user__is_active=True) if g.user_id != user.pk]
-    if not others:
+    """Keep at least one administrator who can sign in; call it under `lock_administrators()`."""
+    admins = RoleGrant.objects.in_force_on(timezone.localdate(now)).filter(role=Role.ADMIN, user__is_active=True)
+    if not admins.exclude(user=user).exists():
         raise LastAdministrator(user=user)
 
 

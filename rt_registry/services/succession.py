@@ -71,8 +71,9 @@ def record_succession(
     A successor may be an RT that goes on (6 is merged into 5). From one to one the newest KK and the head go along.
     """
     kind = SuccessionKind(kind)
-    before = _lock(predecessors)
-    going_on = iter(_lock([rt for rt in successors if isinstance(rt, RT)]))
+    _lock([*predecessors, *(rt for rt in successors if isinstance(rt, RT))])
+    before = _found(predecessors)
+    going_on = iter(_found([rt for rt in successors if isinstance(rt, RT)]))
     successors = [next(going_on) if isinstance(rt, RT) else rt for rt in successors]
     checks.check_not_future(on, now)
     _check_shape(kind, before, successors)
@@ -86,9 +87,15 @@ def record_succession(
     return after
 
 
-def _lock(rts: Sequence[RT]) -> list[RT]:
+def _lock(rts: Sequence[RT]) -> None:
+    """All at once and in one order: two successions over the same RTs wait for each other, never in a circle."""
+    wanted = RT.objects.select_for_update(of=("self",)).filter(pk__in=[rt.pk for rt in rts])
+    list(wanted.order_by("pk").values_list("pk"))
+
+
+def _found(rts: Sequence[RT]) -> list[RT]:
     wanted = [rt.pk for rt in rts]
-    found = RT.objects.select_for_update(of=("self",)).select_related("kelurahan").filter(pk__in=wanted).in_bulk()
+    found = RT.objects.select_related("kelurahan").in_bulk(wanted)
     if len(found) != len(wanted):
         twice = next(rt for rt in rts if wanted.count(rt.pk) > 1)
         raise NamedTwice(number=twice.number, kelurahan=twice.kelurahan)

@@ -56,9 +56,8 @@ def _asked_for(request: SignedInRequest) -> tuple[str, int, Iterator[list[Writab
 
 
 def _year(text: str) -> int:
-    return (
-        int(text) if text.isascii() and text.isdigit() and 2000 <= int(text[:6]) <= 2100 else timezone.localdate().year
-    )
+    is_year = len(text) == 4 and text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100
+    return int(text) if is_year else timezone.localdate().year
 
 
 def _row(rt: RT, year: int) -> list[Writable]:

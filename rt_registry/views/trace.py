@@ -16,7 +16,7 @@ from bantar.web.trace_words import act_words
 from rt_registry.forms.trace import TraceFilterForm, kind_words
 from rt_registry.permissions import can_read_trace
 from rt_registry.selectors.trace import acts_since, trace_choices, trace_entries
-from rt_registry.spreadsheets.writing import neutralise
+from rt_registry.spreadsheets.writing import safe_text
 
 
 PER_PAGE = 50
@@ -62,7 +62,7 @@ def _lines(entries: QuerySet[TraceEntry]) -> Iterator[str]:
     writer = csv.writer(_Line(), lineterminator="\n")
     yield writer.writerow(HEADER)
     for entry in entries.iterator(CHUNK):
-        yield writer.writerow([neutralise(text) for text in _row(entry)])
+        yield writer.writerow([safe_text(text) for text in _row(entry)])
 
 
 def _row(entry: TraceEntry) -> list[str]:

@@ -5,7 +5,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from bantar.web.admin_base import ReadOnlyAdmin
+from bantar.web.http import signed_in_user
+from competitions.enums import Phase
+from scoring.enums import ResultStatus
 from scoring.models import Decision, Result, ResultEntry
+from scoring.permissions import can_see_cockpit
 
 
 @admin.register(Result)
@@ -18,7 +22,7 @@ class ResultAdmin(ReadOnlyAdmin):
     list_select_related = ("edition",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("inputs")
+        return _open_to(request, super().get_queryset(request).defer("inputs"), status=ResultStatus.PUBLISHED)
 
 
 @admin.register(ResultEntry)
@@ -29,7 +33,8 @@ class ResultEntryAdmin(ReadOnlyAdmin):
     search_fields = ("label", "entry")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("result__inputs", "result__rules")
+        rows = super().get_queryset(request).defer("result__inputs", "result__rules")
+        return _open_to(request, rows, result__status=ResultStatus.PUBLISHED)
 
 
 @admin.register(Decision)
@@ -37,3 +42,11 @@ class DecisionAdmin(ReadOnlyAdmin):
     list_display = ("edition", "kind", "chosen", "reason", "decided_by", "decided_at")
     list_filter = ("kind", "edition")
     list_select_related = ("edition", "chosen", "decided_by")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return _open_to(request, super().get_queryset(request), edition__phase__in=Phase.after_publication())
+
+
+def _open_to(request: HttpRequest, rows: QuerySet[Any], **published: object) -> QuerySet[Any]:
+    """Provisional figures are seen by committee, publisher and auditor only, in the admin as elsewhere (DOMAIN 4)."""
+    return rows if can_see_cockpit(signed_in_user(request)) else rows.filter(**published)

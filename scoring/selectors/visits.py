@@ -12,7 +12,7 @@ from bantar.trace.models import TraceEntry
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Nomination
 from scoring.enums import SheetStatus
-from scoring.models import Assignment, ConflictMark, Score, ScoreSheet, TeamMember
+from scoring.models import Assessor, Assignment, ConflictMark, Score, ScoreSheet, TeamMember
 
 
 RUNNING = frozenset({Phase.NOMINATION, Phase.VERIFICATION, Phase.ASSESSMENT, Phase.TALLY, Phase.PROVISIONAL})
@@ -25,9 +25,9 @@ TOLD_ACTS = (
     "nomination.not_assessed",
     "nomination.disqualified",
     "nomination.reinstated",
-    "conflict.marked",
-    "conflict.lifted",
 )
+TOLD_TO_ONE = ("conflict.marked", "conflict.lifted")
+"""Whom a conflict is held against, and why, is told to that assessor alone."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +133,11 @@ def news_since(user: User, visits: Sequence[Visit], since: datetime | None) -> l
     """What others did to the user's visits and sheets since they last looked; one query."""
     if since is None:
         return []
-    own_sheets = ScoreSheet.objects.filter(assessor__user=user).values_list("pk", flat=True)
-    about_visits = Q(
-        subject_type="competitions.nomination",
-        subject_id__in=[str(visit.nomination.pk) for visit in visits],
-        act__in=TOLD_ACTS,
+    own = list(Assessor.objects.filter(user=user).values_list("name", "sheets__pk"))
+    own_sheets = [pk for _, pk in own]
+    told = Q(act__in=TOLD_ACTS) | Q(act__in=TOLD_TO_ONE, details__assessor__in=list({name for name, _ in own}))
+    about_visits = told & Q(
+        subject_type="competitions.nomination", subject_id__in=[str(visit.nomination.pk) for visit in visits]
     )
     about_sheets = Q(
         subject_type="scoring.scoresheet", subject_id__in=[str(pk) for pk in own_sheets], act="sheet.reopened"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from bantar.accounts.models import User
 from bantar.trace.services import record
@@ -35,7 +35,8 @@ def add_assessor(*, name: str, office: str = "", user: User | None = None, by: U
     if known is not None:
         raise AssessorKnown(name=known.name)
     _check_account(user)
-    assessor = Assessor.objects.create(name=name, name_key=key, office=office_named(office), user=user)
+    assessor = Assessor(name=name, name_key=key, office=office_named(office), user=user)
+    _store(assessor)
     record(act="assessor.added", subject=assessor, by=by, now=now)
     return assessor
 
@@ -56,10 +57,21 @@ def change_assessor(
     assessor.name, assessor.name_key, assessor.office, assessor.user = name, key, office_named(office), user
     after = _shown(assessor)
     if before != after:
-        assessor.save(update_fields=["name", "name_key", "office", "user"])
+        _store(assessor)
         changes = {field: [before[field], after[field]] for field in before if before[field] != after[field]}
         record(act="assessor.changed", subject=assessor, by=by, now=now, details=changes)
     return assessor
+
+
+def _store(assessor: Assessor) -> None:
+    """Somebody may enter the same name, or give away the same account, between the look and the write."""
+    try:
+        with transaction.atomic():
+            assessor.save()
+    except IntegrityError as clash:
+        if Assessor.objects.filter(name_key=assessor.name_key).exclude(pk=assessor.pk).exists():
+            raise AssessorKnown(name=assessor.name) from clash
+        raise AccountTaken(name=str(assessor.user)) from clash
 
 
 def _check_account(user: User | None) -> None:

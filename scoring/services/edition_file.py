@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from bantar.accounts.models import User
 from bantar.trace.services import record
@@ -93,7 +93,11 @@ def _create(values: EditionValues, *, by: User | None, now: datetime) -> Edition
     if not Indicator.objects.exists():
         raise NoIndicators
     edition = Edition(slug=values.slug)
-    _write(edition, values)
+    try:
+        with transaction.atomic():
+            _write(edition, values)
+    except IntegrityError as clash:
+        raise SlugTaken(slug=values.slug) from clash
     record(act="edition.created", subject=edition, by=by, now=now, scope=edition.slug)
     return edition
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from bantar.accounts.models import User
 from bantar.trace.services import record
 from competitions.models import Nomination
-from competitions.services.entries import lock_edition
+from competitions.services.entries import lock_edition, locked
 from scoring.enums import SheetStatus
 from scoring.models import Assessor, Indicator, Score, ScoreSheet, SheetRevision
 from scoring.refusals import (
@@ -63,6 +63,7 @@ def open_sheet(*, nomination: Nomination, assessor: Assessor, now: datetime, by:
     known = ScoreSheet.objects.filter(nomination=nomination, assessor=assessor).first()
     if known is not None:
         return known
+    nomination = locked(nomination)  # neither phase nor entry nor visit may change under a new sheet
     check_may_assess(nomination, assessor, now=now)
     sheet, is_new = ScoreSheet.objects.get_or_create(
         nomination=nomination, assessor=assessor, defaults={"created_at": now, "updated_at": now}
@@ -86,6 +87,7 @@ def save_draft(
     """Keep what is given so far; what is not named stays. Older than what is stored: nothing is overwritten."""
     desk = _read(sheet)
     check_open(desk.sheet)
+    check_own_kecamatan([desk.sheet.assessor], [desk.sheet.nomination], now=now)
     lines = _merged(desk, scores, notes)
     _check_revision(desk, lines, facts, revision)
     _write(desk, lines, facts, by=by, now=now)

@@ -208,7 +208,7 @@ def close_visit(*, assignment: Assignment, by: User | None, now: datetime, accep
         raise SheetsMissing(count=len(missing), entry=assignment.nomination.label, names=names)
     assignment.closed_at, assignment.closed_by = now, by
     assignment.save(update_fields=["closed_at", "closed_by"])
-    _trace_visit("visit.closed", assignment, by=by, now=now, details={"missing": [str(a) for a in missing]})
+    _trace_visit("visit.closed", assignment, by=by, now=now, details={"missing": ", ".join(map(str, missing))})
     return assignment
 
 

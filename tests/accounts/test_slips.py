@@ -88,7 +88,7 @@ def test_nobody_else_comes_in_with_a_slip(who: str) -> None:
 def test_issuing_many_takes_a_fixed_number_of_queries(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     users = [create_user() for _ in range(30)]
 
-    with django_assert_num_queries(5):  # savepoint, void, insert slips, insert trace, release
+    with django_assert_num_queries(6):  # savepoint, lock, void, insert slips, insert trace, release
         issue_slips(users=users, by=None, now=NOW)
 
 

@@ -362,5 +362,5 @@ def test_the_sheet_costs_a_fixed_number_of_queries(visit, given, django_assert_n
 def test_a_tap_costs_a_fixed_number_of_queries(visit, django_assert_num_queries):
     visit.client.post(visit.url(), {"revision": "0", "s_B1": "1"})
 
-    with django_assert_num_queries(17):  # as the page, and the save with its savepoints and trace
+    with django_assert_num_queries(18):  # as the page, and the save with its checks, savepoints and trace
         visit.client.post(visit.url(), {"revision": "1", **ALL}, headers=HTMX)

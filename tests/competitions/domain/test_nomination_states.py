@@ -48,10 +48,15 @@ def test_the_committee_takes_entries_out_from_assessment_until_drafting() -> Non
         assert [phase for phase in ORDER if allowed_in(act, phase)] == ["assessment", "tally"]
 
 
-def test_nothing_can_be_done_once_a_result_is_drafted() -> None:
-    assert [acts_on(status, phase) for status in STATES for phase in ("provisional", "published", "closed")] == [
-        ()
-    ] * 30
+def test_once_a_result_is_drafted_only_a_corrected_visit_can_still_be_carried_out() -> None:
+    possible = {(status, phase): acts_on(status, phase) for status in STATES for phase in ("provisional", "published")}
+
+    assert {key for key, acts in possible.items() if acts} == {("verified", "provisional"), ("verified", "published")}
+    assert set(possible.values()) == {(), (Act.CARRY_OUT,)}
+
+
+def test_nothing_can_be_done_once_the_edition_is_closed() -> None:
+    assert [acts_on(status, "closed") for status in STATES] == [()] * len(STATES)
 
 
 @pytest.mark.parametrize("act", [Act.RETURN, Act.REJECT, Act.WITHDRAW, Act.NOT_ASSESS, Act.DISQUALIFY])
