@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bantar.web.http import SignedInRequest, go_to, require
+from competitions.domain.nomination_states import Act
 from competitions.forms.nominations import EvidenceForm, WithdrawForm
 from competitions.models import Nomination
 from competitions.permissions import (
@@ -65,6 +66,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Why does this RT not take part? Withdrawing frees the RT for another entry."""
     entry = visible_nomination(request, pk)
     require(can_withdraw(request.user, entry))
+    if request.method == "GET" and Act.WITHDRAW not in acts_for(request.user, entry):
+        messages.error(request, _("This entry can no longer be changed."))
+        return go_to(request, "competitions:nomination", entry.pk)
     form = WithdrawForm(posted(request))
     if form.is_valid() and attempt(
         request,

@@ -1,6 +1,6 @@
 """A city with accounts and a small roster, and nothing of a competition yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ class City:
     url: str
     today: date
     rts: dict[int, RT]
+    people: list[Person] = field(default_factory=list)
 
     @classmethod
     def found(cls, browser: Browser, url: str) -> "City":
@@ -48,7 +49,13 @@ class City:
 
     def comes(self, name: str, **more: Any) -> Person:
         """Somebody opens a browser and signs in; without a name it is a visitor."""
-        return Person.at(self.browser, self.url, name, **more)
+        self.people.append(Person.at(self.browser, self.url, name, **more))
+        return self.people[-1]
+
+    def empty(self) -> None:
+        """Everybody goes: an open browser holds a thread of the server, and that its connection to the database."""
+        for person in self.people:
+            person.context.close()
 
     def entry(self, number: int) -> Nomination:
         """The live entry with this RT in it."""

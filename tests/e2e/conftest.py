@@ -85,5 +85,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def city(browser: Browser, live_server: LiveServer, transactional_db: None) -> City:
-    return City.found(browser, live_server.url)
+def city(browser: Browser, live_server: LiveServer, transactional_db: None) -> Iterator[City]:
+    city = City.found(browser, live_server.url)
+    yield city
+    city.empty()

@@ -340,7 +340,10 @@ def nothing_can_change_it(city: City) -> None:
     leave(panitia)
     operator = city.comes("operator")
     operator.go(f"/usulan/{entry.pk}/batal/")
+    expect(operator.page).to_have_url(f"{city.url}/usulan/{entry.pk}/")
     expect(operator.main().locator("form")).to_have_count(0)
+    operator.go("/akun/saya/")
+    operator.post(f"/usulan/{entry.pk}/batal/", {"reason_code": "other", "reason": "Terlambat"})
     leave(operator)
 
     assert published(visitor) == before

@@ -44,7 +44,6 @@ def test_operator_nominates(city: City):
 
     operator.reads("RT 01 Kenali Besar")
     assert city.entry(1).status == NominationStatus.SUBMITTED
-    operator.context.close()
 
 
 def test_verifier_confirms_and_returns(city: City):
@@ -65,7 +64,6 @@ def test_verifier_confirms_and_returns(city: City):
 
     assert (city.entry(1).status, city.entry(1).kk) == (NominationStatus.VERIFIED, 118)
     assert (city.entry(2).status, city.entry(2).reason) == (NominationStatus.RETURNED, "Lampirkan foto")
-    camat.context.close()
 
 
 def test_assessor_saves_a_draft_goes_on_later_and_submits(assessed: City):
@@ -88,7 +86,6 @@ def test_assessor_saves_a_draft_goes_on_later_and_submits(assessed: City):
     sheet = ScoreSheet.objects.get()
     assert sheet.is_submitted
     assert set(sheet.scores.values_list("value", flat=True)) == {3}
-    assessor.context.close()
 
 
 def choose_levels(page: Page, letter: str) -> None:
@@ -116,7 +113,6 @@ def test_visitor_filters_the_results(city: City):
     visitor.page.locator("details.menu summary").click()
     visitor.page.locator('.menu-panel a[href="/statistik/"]').click()
     expect(visitor.page).to_have_url(f"{city.url}/statistik/")
-    visitor.context.close()
 
 
 def publish_two_entries(city: City) -> None:
@@ -183,4 +179,3 @@ def test_keyboard_alone_signs_in_and_scores_a_sheet(assessed: City):
 
     assert ScoreSheet.objects.get().is_submitted
     assert assessor.complaints.take() == []
-    assessor.context.close()
