@@ -202,7 +202,7 @@ def score(city: City, name: str) -> None:
         assessor.go("/penilaian/")
         assessor.follow(f"/penilaian/{entry.pk}/")
         for level in levels(number):
-            assessor.page.locator(f'label.level:has(input[name="s_{level[0]}"][value="{level[1]}"])').click()
+            assessor.page.locator(f'label.level:has(input[name="s_{level[0]}"][value="{level[1]}"])').click(force=True)
         assessor.fill({"place": "Balai RT"})
         assessor.press(assessor.page.locator("form#sheet"), act="check")
         assessor.press(assessor.form(f"/penilaian/{entry.pk}/kirim/"))
