@@ -68,6 +68,11 @@ def page_of(request: HttpRequest, rows: QuerySet[M], *, size: int = 25) -> Page[
     return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
+def posted_text(request: HttpRequest, name: str, *, most: int = 2000) -> str:
+    """A text sent without a form: short enough for its column, and without the NUL that PostgreSQL cannot hold."""
+    return request.POST.get(name, "").replace("\0", "")[:most]
+
+
 def signed_in_user(request: HttpRequest) -> User:
     """Return the user of a request behind the login middleware, for code typed with HttpRequest."""
     return cast("User", request.user)

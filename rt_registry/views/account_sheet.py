@@ -61,7 +61,7 @@ def _carried(sent: Mapping[str, str]) -> Upload | None:
         data = base64.b64decode(sent.get("carried", ""), validate=True)
     except (binascii.Error, ValueError):
         return None
-    return Upload(sent.get("file_name", "")[:255], data) if 0 < len(data) <= SHEET_MAX_BYTES else None
+    return Upload(sent.get("file_name", "").replace("\0", "")[:255], data) if 0 < len(data) <= SHEET_MAX_BYTES else None
 
 
 def _second_step(request: SignedInRequest, sheet: Upload | None) -> HttpResponse:

@@ -23,7 +23,7 @@ def office_named(name: str) -> Office | None:
     if not name:
         return None
     name = clean_name(name, most=120)
-    return Office.objects.filter(name__iexact=name).first() or Office.objects.create(name=name)
+    return Office.objects.filter(name__iexact=name).first() or Office.objects.get_or_create(name=name)[0]
 
 
 @transaction.atomic

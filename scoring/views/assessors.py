@@ -28,7 +28,7 @@ def assessors(request: HttpRequest) -> HttpResponse:
         ):
             return go_to(request, "scoring:assessors", message=_("The assessor has been entered."))
     rows = assessor_rows()
-    q = request.GET.get("q", "").strip()[:60]
+    q = request.GET.get("q", "").replace("\0", "").strip()[:60]
     if q:
         rows = rows.filter(name__icontains=q) | rows.filter(office__name__icontains=q)
     context = {

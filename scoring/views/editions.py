@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bantar.trace.models import TraceEntry
 from bantar.web.errors import Refusal
-from bantar.web.http import go_to, page_of, require, signed_in_user
+from bantar.web.http import go_to, page_of, posted_text, require, signed_in_user
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition
 from competitions.views.common import attempt
@@ -111,7 +111,7 @@ def phase(request: HttpRequest, slug: str) -> HttpResponse:
     found = edition_for(request, slug)
     user = signed_in_user(request)
     require(can_manage_editions(user))
-    target, reason = request.POST.get("phase", ""), request.POST.get("reason", "")[:2000]
+    target, reason = posted_text(request, "phase"), posted_text(request, "reason")
     moved = attempt(
         request,
         None,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bantar.trace.models import TraceEntry
-from bantar.web.http import go_to, require, signed_in_user
+from bantar.web.http import go_to, posted_text, require, signed_in_user
 from competitions.enums import Phase
 from competitions.models import Edition, Nomination
 from competitions.views.common import attempt
@@ -77,7 +77,7 @@ def lift(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     mark = get_object_or_404(
         ConflictMark.objects.select_related("nomination__edition", "assessor"), nomination__edition=edition, pk=pk
     )
-    reason = request.POST.get("reason", "")[:2000]
+    reason = posted_text(request, "reason")
     if attempt(request, None, lambda: lift_conflict(mark=mark, reason=reason, by=user, now=timezone.now())):
         messages.success(request, _("The conflict mark has been lifted."))
     return go_to(request, "scoring:entry-sheets", slug, mark.nomination_id)
@@ -89,7 +89,7 @@ def visit_reopen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     user = signed_in_user(request)
     require(can_reopen_visit(user))
     visit = get_object_or_404(Assignment.objects.for_edition(edition).with_nomination(), pk=pk)
-    reason = request.POST.get("reason", "")[:2000]
+    reason = posted_text(request, "reason")
     if attempt(request, None, lambda: reopen_visit(assignment=visit, reason=reason, by=user, now=timezone.now())):
         messages.success(request, _("The visit is open again."))
     return go_to(request, "scoring:entry-sheets", slug, visit.nomination_id)
@@ -128,7 +128,7 @@ def sheet_reopen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     user = signed_in_user(request)
     require(can_reopen_sheet(user))
     found = _sheet(edition, pk)
-    reason = request.POST.get("reason", "")[:2000]
+    reason = posted_text(request, "reason")
     if attempt(request, None, lambda: reopen_sheet(sheet=found, reason=reason, by=user, now=timezone.now())):
         messages.success(request, _("The sheet is a draft again; its assessor can correct it."))
     return go_to(request, "scoring:official-sheet", slug, pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bantar.web.errors import Refusal
 from bantar.web.formats import number
 from bantar.web.http import go_to, page_of, require, signed_in_user
+from competitions.forms.fields import is_pk
 from competitions.models import Edition, Nomination
 from competitions.views.common import attempt
 from scoring.forms.teams import AssignForm, MemberForm, ProposalForm, TeamForm, VisitFilterForm
@@ -179,8 +180,8 @@ def assignments(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _assign(request: HttpRequest, edition: Edition, form: AssignForm) -> None:
-    ids = [int(pk) for pk in request.POST.getlist("entry")[:MOST_CHOSEN] if pk.isascii() and pk.isdecimal()]
-    known = Nomination.objects.for_edition(edition).in_bulk([pk for pk in ids if pk < 2**62])
+    ids = [int(pk) for pk in request.POST.getlist("entry")[:MOST_CHOSEN] if is_pk(pk)]
+    known = Nomination.objects.for_edition(edition).in_bulk(ids)
     chosen = [known[pk] for pk in dict.fromkeys(ids) if pk in known]
     if not chosen:
         raise NothingChosen

@@ -105,7 +105,8 @@ def look_around(contest: Contest, who: str) -> dict[str, Page]:
         starts += [own + f"{entry.code}/" for entry in Nomination.objects.filter(edition=edition)]
         starts += [f"/penilaian/{entry.pk}/" for entry in Nomination.objects.filter(edition=edition)]
         starts += [f"/panitia/{edition.slug}/", f"/panitia/{edition.slug}/peringkat/"]
-    return walk(enter(contest, who), starts, but=() if who == "anonymous" else SAME_FOR_ALL)
+    few = {"but": SAME_FOR_ALL, "most": 140} if who != "anonymous" else {}
+    return walk(enter(contest, who), starts, **few)  # type: ignore[arg-type]
 
 
 def open_desks(contest: Contest, who: str) -> Client:

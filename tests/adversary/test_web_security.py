@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -562,5 +563,76 @@ def test_odd_values_in_the_query_are_no_error(world: World, odd: str) -> None:
             status = client.get(url + each).status_code
             if status >= 500:
                 broken[name, each[:40]] = status
+
+    assert broken == {}
+
+
+FIELDS = (
+    *(
+        "reason",
+        "phase",
+        "name",
+        "username",
+        "display_name",
+        "email",
+        "office",
+        "assessor",
+        "team",
+        "entry",
+        "user",
+        "pk",
+    ),
+    *(
+        "rts",
+        "track",
+        "note",
+        "kk",
+        "kk_source",
+        "number",
+        "on",
+        "counted_on",
+        "others",
+        "head_name",
+        "kelurahan",
+        "role",
+    ),
+    *(
+        "visit_on",
+        "first_day",
+        "per_day",
+        "place",
+        "revision",
+        "s_B1",
+        "n_B1",
+        "visited_at",
+        "act",
+        "carried",
+        "file_name",
+    ),
+    *("reason_code", "caption", "kind", "code", "password", "login", "slug", "year", "period", "quorum", "budget"),
+    *("approve-result", "publish-result", "discard-result", "discard-reason", "draft-reason", "d0-facts", "d0-kind"),
+    *("kk-kk", "kk-reason", "not_assessed-reason", "disqualified-reason", "return-reason", "reject-reason"),
+)
+
+
+@pytest.mark.parametrize(
+    "odd", ["\0", "9" * 5000, "a\0b", "-1", "1e400", "\ud7ff\U0010ffff", "<" * 20000], ids=range(7)
+)
+def test_odd_values_in_a_form_are_no_error(world: World, odd: str) -> None:
+    """Whatever stands in the fields of whatever form: a sentence or a redirect."""
+    broken = {}
+    data = dict.fromkeys(FIELDS, odd) | {"approve-sure": "on", "publish-sure": "on", "draft-sure": "on"}
+    for name, route in ROUTES.items():
+        client = Client(raise_request_exception=False)
+        client.force_login(world.people[next(iter(sorted(route.allowed)))])
+        with transaction.atomic():
+            status = client.post(url_of(world, name), data).status_code
+            transaction.set_rollback(True)
+        if status >= 500:
+            broken[name] = status
+    for url in ("/masuk/", "/masuk/slip/", "/cari/"):
+        status = Client(raise_request_exception=False).post(url, data).status_code
+        if status >= 500:
+            broken[url] = status
 
     assert broken == {}
