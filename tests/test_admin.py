@@ -85,7 +85,7 @@ def filled():
     sheet = create_sheet(nomination=entry)
     SheetRevision.objects.create(sheet=sheet, at=NOW, by=None, act="submitted", scores={})
     ConflictMark.objects.create(nomination=entry, assessor=sheet.assessor, reason="saudara", marked_at=NOW)
-    Decision.objects.create(edition=edition, kind="over_budget", facts="x", reason="y", decided_at=NOW)
+    Decision.objects.create(edition=result.edition, kind="over_budget", facts="x", reason="y", decided_at=NOW)
     create_assignment(nomination=entry, team=create_team(edition=edition))
     recap = store_recap(year=2019, rows=[RecapValue(create_kecamatan(), nominated=3)], source="uji", by=None, now=NOW)
     rt, heir = create_rt(), create_rt()
