@@ -69,12 +69,9 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
-    """The demo's database behind a live server, for tests that only read it.
-
-    They must not ask for `db`: pytest-django runs them after all tests that do, and nobody empties the tables between.
-    """
+    """The demo's database behind a live server, for a file of tests that only read it and do not ask for `db`."""
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
         try:
