@@ -6,13 +6,15 @@ Functions of a mapping, so that tests need no process of their own. An empty var
 import importlib.util
 import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import available_timezones
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import EmailValidator
 
 
 Env = Mapping[str, str]
@@ -92,7 +94,8 @@ def time_zone(env: Env) -> str:
 def database(env: Env, *, default_file: Path) -> dict[str, Any]:
     """Return PostgreSQL or SQLite; without DATABASE_URL a SQLite file."""
     use = "use postgres://user:password@host:5432/name or sqlite:////full/path/to/file"
-    url = env.get("DATABASE_URL", "").strip() or f"sqlite:///{default_file}"
+    given = env.get("DATABASE_URL", "").strip()
+    url = given or f"sqlite:///{default_file}"
     if urlsplit(url).scheme not in {"postgres", "postgresql", "sqlite"}:
         raise refuse("DATABASE_URL", use)
     try:
@@ -102,6 +105,8 @@ def database(env: Env, *, default_file: Path) -> dict[str, Any]:
     if not config["NAME"]:
         raise refuse("DATABASE_URL", use)
     if config["ENGINE"].endswith("sqlite3"):
+        if given and not Path(config["NAME"]).parent.is_dir():
+            raise refuse("DATABASE_URL", "make the folder of this SQLite file first")
         config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
         return config
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **config}
@@ -130,6 +135,17 @@ def mail(env: Env) -> dict[str, Any]:
     except ValueError as problem:
         raise refuse("EMAIL_URL", use) from problem
     return {name: value for name, value in config.items() if value not in (None, "")}
+
+
+def mail_sender(env: Env) -> str:
+    """Return the address from which notices come, with or without a name before it."""
+    value = env.get("DEFAULT_FROM_EMAIL", "").strip() or "bantar@localhost"
+    address = parseaddr(value)[1]
+    try:
+        EmailValidator(allowlist=["localhost"])(address)
+    except ValidationError as problem:
+        raise refuse("DEFAULT_FROM_EMAIL", "use bantar@example.id, or BANTAR <bantar@example.id>") from problem
+    return value
 
 
 def media_storages(env: Env, *, default_folder: Path) -> dict[str, dict[str, Any]]:

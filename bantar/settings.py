@@ -39,7 +39,7 @@ EMAIL_USE_TLS: bool = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL: bool = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH: str | None = _mail.get("EMAIL_FILE_PATH")
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.get("DEFAULT_FROM_EMAIL", "").strip() or "bantar@localhost"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read.mail_sender(ENV)
 
 # The project ---------------------------------------------------------------------------------------------------------
 

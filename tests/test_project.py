@@ -46,6 +46,9 @@ CATALOGUES = sorted((ROOT / "locale").rglob("*.po"))
         (lambda env: read.cache(env, default_folder=HERE), {"CACHE_URL": "rediscache://host/0"}, "CACHE_URL.*redis"),
         (read.mail, {"EMAIL_URL": "mail.example.id"}, "EMAIL_URL.*smtp"),
         (read.mail, {"EMAIL_URL": "smtp://host:port"}, "EMAIL_URL.*smtp"),
+        (read.mail_sender, {"DEFAULT_FROM_EMAIL": "panitia"}, "DEFAULT_FROM_EMAIL.*bantar@"),
+        (lambda env: read.database(env, default_file=HERE), {"DATABASE_URL": "sqlite:////no/such/folder/db"},
+         "DATABASE_URL.*folder"),
         (lambda env: read.media_storages(env, default_folder=HERE), {"MEDIA_ROOT": "media"}, "MEDIA_ROOT.*full path"),
         (lambda env: read.media_storages(env, default_folder=HERE), {"STORAGE_URL": "s3://bucket"}, "STORAGE_URL.*s3"),
         (lambda env: read.media_storages(env, default_folder=HERE),
@@ -81,7 +84,7 @@ def test_drawn_key_stands_in_for_an_absent_one(tmp_path: Path) -> None:
 
 
 def test_sqlite_writes_ahead_and_takes_its_lock_at_once() -> None:
-    options = read.database({"DATABASE_URL": "sqlite:////full/path"}, default_file=HERE)["OPTIONS"]
+    options = read.database({"DATABASE_URL": "sqlite:////full-path"}, default_file=HERE)["OPTIONS"]
 
     assert options["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in options["init_command"]
