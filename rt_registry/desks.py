@@ -7,6 +7,6 @@ from rt_registry.permissions import can_manage_accounts, can_read_trace, is_admi
 
 
 def register_desks() -> None:
-    register_desk(Desk(_("Rosters"), "rt_registry:roster", is_admin, order=60))
-    register_desk(Desk(_("Accounts"), "rt_registry:accounts", can_manage_accounts, order=70))
+    register_desk(Desk(_("Accounts"), "rt_registry:accounts", can_manage_accounts, order=60))
+    register_desk(Desk(_("Rosters"), "rt_registry:roster", is_admin, order=70))
     register_desk(Desk(_("Trace"), "rt_registry:trace", can_read_trace, order=80))

@@ -2,6 +2,7 @@ import secrets
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,9 @@ class Command(PlainCommand):
 
 def _password_file() -> Path:
     settings.VAR_DIR.mkdir(exist_ok=True)
-    name = Path(str(settings.DATABASES["default"]["NAME"])).stem
+    database = settings.DATABASES["default"]
+    place = "|".join(str(database.get(key, "")) for key in ("HOST", "PORT", "NAME"))
+    name = f"{Path(str(database['NAME'])).stem}-{sha256(place.encode()).hexdigest()[:8]}"
     return Path(settings.VAR_DIR) / f"demo-password-{name}.txt"
 
 
@@ -69,7 +72,7 @@ ACCOUNTS = {
     "ketua1": "penilaian",
     "panitia": "panitia",
     "pejabat": "panitia",
-    "admin": "admin",
+    "admin": "akun",
     "auditor": "jejak",
 }
 """One account of each role, with the address of its desk."""
