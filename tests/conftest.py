@@ -7,7 +7,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
 
 from bantar.catalogue import compile_catalogues
 
@@ -19,6 +21,22 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 def pytest_configure() -> None:
     compile_catalogues(Path(__file__).resolve().parent.parent / "locale")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """Make the test database for whoever asks.
+
+    pytest-django's own makes it only if some test carries its mark. A module that opens the database in a fixture of
+    its own would, run alone, work in the real one.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """The committee's list of entries and what it decides on one of them."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q, prefetch_related_objects
 from django.http import HttpResponse
@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bantar.web.http import SignedInRequest, go_to, page_of, page_or_partial, require
 from competitions.domain.calendar import wib_date
+from competitions.domain.nomination_states import Act
 from competitions.forms.verification import CorrectKKForm, EntryFilterForm, PlainForm, ReasonForm, ReleaseForm
 from competitions.models import Edition, Nomination
 from competitions.permissions import acts_for, can_correct_kk_now, can_direct_entry, can_list_entries
 from competitions.querysets import NominationQuerySet
 from competitions.selectors.nominations import border_filter, rows_of
 from competitions.services.verification import correct_kk, disqualify, reinstate, set_not_assessed
-from competitions.views.common import attempt, details_of, posted
+from competitions.views.common import attempt, details_of, posted, say_errors
 
 
 @require_safe
@@ -133,10 +134,20 @@ def _direct(
     """GET shows the entry's page with this form open; POST acts, or shows it with what is wrong."""
     nomination = _find(request, slug, pk)
     require(can_direct_entry(request.user, nomination))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(request, form, lambda: act(nomination, form.cleaned_data))
-    ):
+    if request.method != "POST":
+        return _entry_page(request, nomination, open_act=name)
+    shown = form if _offers(request, nomination, name) else None  # a form no longer there cannot say what is wrong
+    if form.is_valid() and attempt(request, shown, lambda: act(nomination, form.cleaned_data)):
         return go_to(request, "competitions:entry", slug, pk, message=_("Recorded."))
-    return _entry_page(request, nomination, open_act=name, form=form if request.method == "POST" else None)
+    if shown is None:
+        say_errors(request, form)
+    return _entry_page(request, nomination, open_act=name, form=form)
+
+
+_ACTS: Final = {"not_assessed": Act.NOT_ASSESS, "disqualified": Act.DISQUALIFY, "reinstated": Act.REINSTATE}
+
+
+def _offers(request: SignedInRequest, nomination: Nomination, name: str) -> bool:
+    """Whether the page still holds this form: the edition may have moved on since it was opened."""
+    act = _ACTS.get(name)
+    return act in acts_for(request.user, nomination) if act else can_correct_kk_now(request.user, nomination)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -231,7 +232,8 @@ def slips(request: SignedInRequest) -> HttpResponse:
     if not people:
         if asked:
             raise Http404
-        return go_to(request, "rt_registry:accounts", message=_("Tick at least one person."))
+        messages.error(request, _("Tick at least one person."))
+        return go_to(request, "rt_registry:accounts")
     issued = issue_slips(users=people, by=request.user, now=timezone.now())
     back = reverse("rt_registry:accounts")
     return render(request, "accounts/slips.html", {"slips": issued, "back_url": back})
