@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
@@ -19,6 +21,7 @@ from tests.e2e.demo import Demo
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 MISSING = "Chromium is missing, so browser tests do not run: apt-get install chromium (or set CHROMIUM=/path)"
 HERE = Path(__file__).parent
+REAL_DATABASE = str(connection.settings_dict["NAME"])  # read while tests are collected: nothing is set up yet
 ARGUMENTS = [
     "--no-sandbox",  # needed as root, in a container for one
     "--disable-gpu",
@@ -48,6 +51,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
+        connections.close_all()  # while Playwright's loop runs, Django holds connections of its own for it
         chromium.close()
 
 
@@ -69,8 +73,22 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
+@pytest.fixture(scope="session")
+def made_for_tests(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A test database, also where no test of the run asks for `db`.
+
+    pytest-django makes none in such a run and leaves us the real one, which `demo` would empty.
+    """
+    with django_db_blocker.unblock():
+        is_real = str(connection.settings_dict["NAME"]) == REAL_DATABASE
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}) if is_real else []
+        assert str(connection.settings_dict["NAME"]) != REAL_DATABASE
+        yield
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
+def demo(made_for_tests: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
     """The demo's database behind a live server, for a file of tests that only read it and do not ask for `db`."""
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
