@@ -52,7 +52,10 @@ TEXTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class EditionValues:
-    """Everything the committee decides about an edition before it starts."""
+    """Everything the committee decides about an edition before it starts.
+
+    `named_weights`: the indicators that the file names, also those that weigh 1 as they would unnamed.
+    """
 
     slug: str
     year: int
@@ -63,6 +66,7 @@ class EditionValues:
     calendar: Calendar = field(default_factory=Calendar)
     quota_per_kelurahan: int | None = None
     required_documents: tuple[str, ...] = ()
+    named_weights: frozenset[str] = frozenset()
 
 
 class WrongEdition(ValueError):
@@ -120,7 +124,8 @@ def write_edition(values: EditionValues) -> dict[str, Any]:
     """Write the file that `read_edition` reads back to the same values; optional keys only where they say something."""
     rules = rules_to_json(values.rules)
     rules.pop("indicator_aspects")
-    rules["indicator_weights"] = {code: weight for code, weight in rules["indicator_weights"].items() if weight != 1}
+    weights = rules["indicator_weights"].items()
+    rules["indicator_weights"] = {code: w for code, w in weights if w != 1 or code in values.named_weights}
     data: dict[str, Any] = {"slug": values.slug, "year": values.year, "period": values.period, "name": values.name}
     data |= rules
     data["calendar"] = {name: [span.first.isoformat(), span.last.isoformat()] for name, span in values.calendar.spans()}
@@ -144,6 +149,7 @@ def _values(reader: FileReader, documents: Sequence[str]) -> EditionValues:
         calendar=Calendar(**{name: reader.span("calendar", name) for name in reader.names("calendar", SPAN_NAMES)}),
         quota_per_kelurahan=reader.whole_or_none("quota_per_kelurahan", low=1, high=HIGHEST_COUNT),
         required_documents=_documents(reader, documents),
+        named_weights=_named_weights(reader.data.get("indicator_weights")),
     )
 
 
@@ -171,6 +177,10 @@ def _rules(reader: FileReader) -> Rules:
         best_in_city_prize=reader.whole("best_in_city_prize", low=0, high=HIGHEST_MONEY, default=0),
         budget=reader.whole_or_none("budget", low=0, high=HIGHEST_MONEY),
     )
+
+
+def _named_weights(given: object) -> frozenset[str]:
+    return frozenset(INDICATOR_CODES).intersection(given) if isinstance(given, Mapping) else frozenset()
 
 
 def _categories(reader: FileReader) -> tuple[SizeCategory, ...]:

@@ -183,7 +183,9 @@ class EditionForm(forms.Form):
             if values[f"{span}_first"]
         }
         data["aspect_weights"] = {str(aspect): values[f"w_{aspect}"] for aspect in Aspect}
-        data["indicator_weights"] = {i.code: values[f"w_{i.code}"] for i in DEFAULT_INDICATORS}
+        named = self.file.get("indicator_weights", ())
+        weights = {i.code: values[f"w_{i.code}"] for i in DEFAULT_INDICATORS}
+        data["indicator_weights"] = {code: weight for code, weight in weights.items() if weight != 1 or code in named}
         data["levels"] = self._levels()
         return data
 

@@ -205,7 +205,7 @@ def test_the_example_of_the_contract_comes_back_as_it_went_in(tmp_path: Path) ->
 
     assert (loaded.code, loaded.json()["outcome"]) == (0, "created")
     assert (again.code, again.json()["outcome"]) == (0, "unchanged")
-    assert dumped.json() == cli("dump_edition", "2026-1", "--json").json() == {**SAMPLE, "indicator_weights": {}}
+    assert dumped.json() == cli("dump_edition", "2026-1", "--json").json() == SAMPLE
     assert picture() == before
     trace = TraceEntry.objects.get(act="edition.created")
     assert (trace.actor, trace.actor_label) == (None, "command line")
@@ -218,7 +218,8 @@ def test_the_example_of_the_contract_comes_back_as_it_went_in(tmp_path: Path) ->
         {"scale_max": 100, "aggregation": "trimmed", "quorum": 5, "mode": "top_n", "top_n": 3},
         {"levels": {str(n): f"tingkat {n}" for n in range(5)}, "quota_per_kelurahan": 2},
         {"required_documents": ["photo"], "best_in_city_prize": 15_000_000, "budget": None},
-        {"indicator_weights": {"B1": 3, "P7": 0}, "aspect_weights": {"bersih": 2, "aman": 0, "pintar": 1}},
+        {"indicator_weights": {}},
+        {"indicator_weights": {"B1": 3, "A1": 1, "P7": 0}, "aspect_weights": {"bersih": 2, "aman": 0, "pintar": 1}},
         {"pass_mark": 75, "aspect_floor": 60.5},
         {"calendar": {}},
         {"slug": "uji-coba", "year": 2031, "period": 2},
