@@ -29,4 +29,4 @@ class ImportBatch(models.Model):
         ordering = ["-imported_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.file_name} {self.imported_at:%Y-%m-%d %H:%M}"
+        return self.file_name

@@ -133,6 +133,7 @@ def _plan_and_store(kind: Kind[Any], table: Table, request: Request, report: Imp
     context = request.context
     plan = kind.plan(table, context)
     report.add(plan.problems)
+    report.planned = plan.work
     report.rows = _counts(table, plan, report)
     if context.dry_run or report.blocking():
         return

@@ -108,6 +108,8 @@ class ImportReport:
     accept_suggestions: bool = False
     acknowledge: str = ""
     unreadable: bool = False
+    planned: list[Any] = field(default_factory=list)
+    """What `store` gets, for a preview that shows it; not part of the document."""
 
     def blocking(self) -> list[Problem]:
         """What stands in the way, given what the person has accepted and acknowledged."""
