@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -79,6 +80,7 @@ class PlainCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             _require_text(options)
+            _require_tables()
             answer = self.act(by=_user_named(options.get("by")), now=timezone.now(), options=options)
         except Refusal as refusal:
             answer = self.failure(str(refusal), DECIDE, options)
@@ -124,6 +126,17 @@ def _require_text(options: Mapping[str, Any]) -> None:
             str(value if isinstance(value, str | Path) else "").encode()
         except UnicodeEncodeError as error:
             raise Unusable(_("An argument is not text in UTF-8; write it again, or rename the file.")) from error
+
+
+def _require_tables() -> None:
+    """Say of a database that is away or empty what to do; in English, like every fault of the environment."""
+    try:
+        prepared = User._meta.db_table in connection.introspection.table_names()
+    except OperationalError as error:
+        why = str(error).strip().partition("\n")[0]
+        raise Unusable(f"DATABASE_URL names a database that cannot be reached: {why}") from error
+    if not prepared:
+        raise Unusable("The database is empty: run `manage.py migrate` first.")
 
 
 def _user_named(username: str | None) -> User | None:
