@@ -129,8 +129,9 @@ def _not_yet(request: HttpRequest, edition: Edition) -> HttpResponse:
 @require_safe
 def entry(request: HttpRequest, slug: str, kelurahan: str, numbers: str) -> HttpResponse:
     """Why one entry stands where it stands."""
+    code = f"{kelurahan}/{numbers}"
     version = find_version(slug, request.GET.get("versi", ""))
-    page = entry_page(version, f"{kelurahan}/{numbers}") if version else None
+    page = entry_page(version, code) if version and code.isprintable() else None  # PostgreSQL takes no NUL
     if version is None or page is None:
         raise Http404
     edition = version.result.edition
