@@ -80,14 +80,16 @@ class Passages:
 
 
 def passages_of(rt: RT) -> Passages:
-    """What the RT came from and what it became, one step each way. One query."""
-    links = RTSuccession.objects.filter(Q(predecessor=rt) | Q(successor=rt)).select_related(
-        "predecessor__kelurahan", "successor__kelurahan"
-    )
+    """What the RT came from and what it became, one step each way. One query, two where there is something."""
+    links = list(RTSuccession.objects.filter(Q(predecessor=rt) | Q(successor=rt)))
+    others = RT.objects.select_related("kelurahan").in_bulk({_other_end(link, rt) for link in links})
     came: list[Passage] = []
     became: list[Passage] = []
     for link in links:
-        other = link.predecessor if link.successor_id == rt.pk else link.successor
-        step = Passage(link.get_kind_display(), other, link.on, link.note)
+        step = Passage(link.get_kind_display(), others[_other_end(link, rt)], link.on, link.note)
         (came if link.successor_id == rt.pk else became).append(step)
     return Passages(came, became)
+
+
+def _other_end(link: RTSuccession, rt: RT) -> int:
+    return link.predecessor_id if link.successor_id == rt.pk else link.successor_id

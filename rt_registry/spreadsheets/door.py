@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bantar.accounts.models import User
+from bantar.planner import refresh_planner_statistics
 from bantar.trace.services import record
 from bantar.web.errors import Refusal
 from rt_registry.models import ImportBatch, Kecamatan
@@ -173,6 +174,7 @@ def _store(kind: Kind[Any], plan: Plan[Any], context: Context, report: ImportRep
         report={},
     )
     kind.store(plan, context, batch)
+    refresh_planner_statistics()
     report.import_id = batch.pk
     batch.report = report.as_dict()
     batch.save(update_fields=["report"])

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bantar.accounts.models import User
+from bantar.planner import refresh_planner_statistics
 from bantar.web.errors import Refusal
 from competitions.domain.calendar import wib_date
 from competitions.enums import Phase
@@ -56,6 +57,7 @@ def seed_demo(*, scale: int, seed: int, password: str, now: datetime) -> None:
     load_reference(by=None, now=now)
     demo = Demo(rng=Random(seed), people=create_people(password), today=wib_date(now), scale=scale)  # noqa: S311
     _seed_editions(demo, now)
+    refresh_planner_statistics()
 
 
 def _seed_editions(demo: Demo, now: datetime) -> None:
