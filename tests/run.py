@@ -24,7 +24,7 @@ WORKERS = ["-n", "2", "--dist", "loadfile"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", *WORKERS, *sys.argv[1:]]
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 # A throw-away server need not survive a power cut, nor log the errors that tests provoke. Its tables are counted when
-# the product asks for it, never by the clock: in the middle of a test's transaction they look empty (bantar/planner.py).
+# the product asks for it, never by the clock: inside a test's transaction they look empty (see bantar/planner.py).
 FAST = [
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"),
     *("log_min_messages=fatal", "log_checkpoints=off"),
