@@ -35,3 +35,14 @@ class SuccessionKind(models.TextChoices):
 class RegionLevel(models.TextChoices):
     KECAMATAN = "kecamatan", _("Kecamatan")
     KELURAHAN = "kelurahan", _("Kelurahan")
+
+
+class ImportState(models.TextChoices):
+    """How far an upload is."""
+
+    WAITING = "waiting", _("Waiting")
+    WORKING = "working", _("At work")
+    READY = "ready", _("Ready to look at")
+    STORED = "stored", _("Stored")
+    FAILED = "failed", _("Not readable")
+    CANCELLED = "cancelled", _("Cancelled")

@@ -1,4 +1,11 @@
-from rt_registry.models.imports import ImportBatch
+from rt_registry.models.imports import (
+    ImportBatch,
+    ImportDraft,
+    ImportedRecord,
+    ParkedRow,
+    RegionAlias,
+    SheetShape,
+)
 from rt_registry.models.region import Kecamatan, Kelurahan, RegionBoundary
 from rt_registry.models.role import RoleGrant
 from rt_registry.models.rt import RT, HouseholdCount, RTSuccession
@@ -8,9 +15,14 @@ __all__ = [
     "RT",
     "HouseholdCount",
     "ImportBatch",
+    "ImportDraft",
+    "ImportedRecord",
     "Kecamatan",
     "Kelurahan",
+    "ParkedRow",
     "RTSuccession",
+    "RegionAlias",
     "RegionBoundary",
     "RoleGrant",
+    "SheetShape",
 ]
