@@ -1,37 +1,63 @@
 """The one door through which sheets enter: read, find the table, plan, then store all of it or nothing."""
 
+import copy
 import hashlib
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
-from typing import Any
+from typing import Any, Final
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bantar.accounts.models import User
-from bantar.planner import refresh_planner_statistics
-from bantar.trace.services import record
 from bantar.web.errors import Refusal
-from rt_registry.models import ImportBatch, Kecamatan
+from rt_registry.models import Kecamatan, SheetShape
 from rt_registry.spreadsheets.choosing import choose_table
-from rt_registry.spreadsheets.kinds import Context, ImportStopped, Kind, Outcome, Plan, kind_named
+from rt_registry.spreadsheets.grid import Workbook
+from rt_registry.spreadsheets.headers import Taught
+from rt_registry.spreadsheets.kinds import (
+    Context,
+    ImportStopped,
+    Kind,
+    Outcome,
+    Plan,
+    Progress,
+    Stage,
+    kind_named,
+    silent,
+)
 from rt_registry.spreadsheets.reading import UnreadableFile, load_file, read_workbook
-from rt_registry.spreadsheets.report import ExitCode, ImportReport, Problem, RowCounts, Severity
-from rt_registry.spreadsheets.tables import Table
+from rt_registry.spreadsheets.report import ExitCode, ImportReport, Problem, RowCounts
+from rt_registry.spreadsheets.spellings import ConfirmedName
+from rt_registry.spreadsheets.storing import Source, store
+from rt_registry.spreadsheets.tables import DataRow, Table
+
+
+TOLD_EVERY: Final = 500
+"""Rows between two words about the progress."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """One import as asked for. With `expected_sha256` (a preview's digest) another file is refused."""
+    """One import as asked for. With `expected_...` (of a preview) anything else than what was shown is refused.
+
+    `stored_file`: where the upload lies already; `workbook`: read already.
+    """
 
     kind: str
     file_name: str
     context: Context
     sheet: str | None = None
+    taught: Taught | None = None
     expected_sha256: str = ""
+    expected_fingerprint: str = ""
     data: bytes = field(default=b"", repr=False)
     path: Path | None = None
+    stored_file: str = ""
 
     def load(self) -> bytes:
         return load_file(self.path) if self.path is not None else self.data
@@ -49,11 +75,34 @@ def import_spreadsheet(
     dry_run: bool = False,
     accept_suggestions: bool = False,
     acknowledge: str = "",
+    park: bool = False,
+    names: Sequence[ConfirmedName] = (),
+    taught: Taught | None = None,
     expected_sha256: str = "",
+    expected_fingerprint: str = "",
+    stored_file: str = "",
+    progress: Progress = silent,
 ) -> ImportReport:
-    """Import bytes that somebody uploaded. Bad files and broken rules are answered in the report, never raised."""
-    context = Context(by, now, edition_slug, dry_run, accept_suggestions, acknowledge, file_name)
-    return _answer(Request(kind, file_name, context, sheet or None, expected_sha256, data=data))
+    """Import bytes that somebody uploaded. Bad files and broken rules are answered in the report, never raised.
+
+    Only ImportCancelled leaves it, which `progress` alone may raise.
+    """
+    context = Context(
+        by, now, edition_slug, dry_run, accept_suggestions, acknowledge, file_name, tuple(names), park, progress
+    )
+    return _answer(
+        Request(
+            kind,
+            file_name,
+            context,
+            sheet or None,
+            taught,
+            expected_sha256,
+            expected_fingerprint,
+            data=data,
+            stored_file=stored_file,
+        )
+    )
 
 
 def import_file(
@@ -73,7 +122,21 @@ def import_file(
     return _answer(Request(kind, path.name, context, sheet or None, path=path))
 
 
+def import_workbook(*, kind: str, workbook: Workbook, context: Context, source: Source, taught: Taught) -> ImportReport:
+    """Import a table that is in memory already, as if it stood in the file that `source` names."""
+    request = Request(kind, source.file_name, context, taught=taught)
+
+    def act(report: ImportReport) -> None:
+        _import_table(kind_named(kind), workbook, request, report, source)
+
+    return _guarded(request, act)
+
+
 def _answer(request: Request) -> ImportReport:
+    return _guarded(request, lambda report: _import(request, report))
+
+
+def _guarded(request: Request, act: Any) -> ImportReport:
     context = request.context
     report = ImportReport(
         kind=request.kind,
@@ -82,22 +145,22 @@ def _answer(request: Request) -> ImportReport:
         acknowledge=context.acknowledge,
     )
     try:
-        _import(request, report)
+        act(report)
     except UnreadableFile as unreadable:
         _stop(report, unreadable.code, str(unreadable), unreadable=True)
     except ImportStopped as stopped:
-        _stop(
-            report, stopped.code, str(stopped), stopped.suggestion, unreadable=stopped.exit_code == ExitCode.UNREADABLE
-        )
+        is_unreadable = stopped.exit_code == ExitCode.UNREADABLE
+        _stop(report, stopped.code, str(stopped), stopped.suggestion, unreadable=is_unreadable)
     except Refusal as refused:
         _stop(report, "refused", str(refused))
     except IntegrityError:
-        _stop(
-            report,
-            "changed_meanwhile",
-            _("Somebody changed the same data at the same time; nothing was stored. Try again."),
-        )
+        _stop(report, "changed_meanwhile", str(CHANGED_MEANWHILE))
     return report
+
+
+CHANGED_MEANWHILE: Final = _(
+    "Somebody changed the same data at the same time; nothing was stored. Look at the preview again."
+)
 
 
 def _stop(
@@ -110,19 +173,34 @@ def _stop(
 
 def _import(request: Request, report: ImportReport) -> None:
     kind = kind_named(request.kind)
+    progress = request.context.progress
+    progress(Stage.READING, 0, 1)
     data = request.load()
     digest = hashlib.sha256(data).hexdigest()
     if request.expected_sha256 not in {"", digest}:
         raise ImportStopped(_("The file is not the one that was previewed."), code="other_file")
-    table, said = choose_table(read_workbook(data), kind, request.sheet)
-    report.sheet, report.header_row = table.sheet or None, table.header_row
+    workbook = read_workbook(data)
+    progress(Stage.READING, 1, 1)
+    source = Source(report.file, digest, data=data, stored_file=request.stored_file)
+    _import_table(kind, workbook, request, report, source)
+
+
+def _import_table(kind: Kind[Any], workbook: Workbook, request: Request, report: ImportReport, source: Source) -> None:
+    report.preview.sheets = tuple(sheet.name for sheet in workbook.sheets)
+    table, said = choose_table(workbook, kind, request.sheet, taught=request.taught, shapes=_known_shapes(request.kind))
+    report.sheet, report.header_row, report.preview.header = table.sheet or None, table.header_row, table.header
     report.add([*said, *table.header_problems(), *table.cell_problems()])
     if not table.rows:
         report.add([Problem(code="no_rows", message=_("The table has a header but no rows below it."))])
     with transaction.atomic():
         if not request.context.dry_run:
             _one_at_a_time()
-        _plan_and_store(kind, table, request, report, digest)
+        _plan_and_store(kind, table, request, report, source)
+
+
+def _known_shapes(kind: str) -> Mapping[str, Mapping[int, str]]:
+    shapes = SheetShape.objects.filter(kind=kind).values_list("signature", "columns")
+    return {signature: {int(index): key for index, key in columns.items()} for signature, columns in shapes}
 
 
 def _one_at_a_time() -> None:
@@ -130,25 +208,72 @@ def _one_at_a_time() -> None:
     list(Kecamatan.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
-def _plan_and_store(kind: Kind[Any], table: Table, request: Request, report: ImportReport, digest: str) -> None:
+def _plan_and_store(kind: Kind[Any], table: Table, request: Request, report: ImportReport, source: Source) -> None:
     context = request.context
-    plan = kind.plan(table, context)
+    plan = kind.plan(_watched(table, context.progress), context)
     report.add(plan.problems)
-    report.planned = plan.work
+    if context.park:
+        plan = _without_parked(kind, table, plan, context, report)
     report.rows = _counts(table, plan, report)
+    preview = report.preview
+    preview.planned, preview.changes = plan.work, plan.changes
+    preview.fingerprint = _fingerprint(table, plan, request, report, source)
+    if request.expected_fingerprint not in {"", preview.fingerprint}:
+        raise ImportStopped(CHANGED_MEANWHILE, code="changed_meanwhile")
     if context.dry_run or report.blocking():
         return
     report.stored = True
-    if report.rows.new or report.rows.changed:
-        _store(kind, plan, context, report, digest)
+    if report.rows.new or report.rows.changed or preview.parked:
+        store(kind=kind, plan=plan, table=table, context=context, report=report, source=source, taught=request.taught)
+
+
+def _watched(table: Table, progress: Progress) -> Table:
+    """The table, telling how far its rows were read."""
+    if progress is silent:
+        return table
+    watched = copy.copy(table)
+    watched.rows = _WatchedRows(table.rows, progress)
+    return watched
+
+
+class _WatchedRows(tuple[DataRow, ...]):
+    """Rows that report each five hundredth one."""
+
+    progress: Progress
+
+    def __new__(cls, rows: Sequence[DataRow], progress: Progress) -> "_WatchedRows":
+        watched = super().__new__(cls, rows)
+        watched.progress = progress
+        return watched
+
+    def __iter__(self) -> Iterator[DataRow]:
+        for done, row in enumerate(super().__iter__()):
+            if done % TOLD_EVERY == 0:
+                self.progress(Stage.PLANNING, done, len(self))
+            yield row
+
+
+def _without_parked(
+    kind: Kind[Any], table: Table, plan: Plan[Any], context: Context, report: ImportReport
+) -> Plan[Any]:
+    """Plan again without the rows that block, until none of those left does; sums are judged with all of them."""
+    numbers = frozenset(row.number for row in table.rows)
+    while blocked := frozenset(p.row for p in report.blocking() if p.row in numbers):
+        report.preview.parked |= blocked
+        rest = copy.copy(table)
+        rest.rows = tuple(row for row in table.rows if row.number not in report.preview.parked)
+        plan = kind.plan(rest, replace(context, progress=silent))
+        known = {(p.code, p.row, p.column) for p in report.problems}
+        report.add(p for p in plan.problems if p.row in numbers and (p.code, p.row, p.column) not in known)
+    return plan
 
 
 def _counts(table: Table, plan: Plan[Any], report: ImportReport) -> RowCounts:
     """Every data row once: with a problem that blocks it is skipped, whatever the kind had in mind."""
-    blocked = {problem.row for problem in report.blocking()}
+    skipped = {problem.row for problem in report.blocking()} | report.preview.parked
     counts = RowCounts()
     for row in table.rows:
-        outcome = None if row.number in blocked else plan.outcomes.get(row.number)
+        outcome = None if row.number in skipped else plan.outcomes.get(row.number)
         match outcome:
             case Outcome.NEW:
                 counts.new += 1
@@ -161,37 +286,19 @@ def _counts(table: Table, plan: Plan[Any], report: ImportReport) -> RowCounts:
     return counts
 
 
-def _store(kind: Kind[Any], plan: Plan[Any], context: Context, report: ImportReport, digest: str) -> None:
-    batch = ImportBatch.objects.create(
-        kind=report.kind,
-        file_name=report.file,
-        file_sha256=digest,
-        sheet=(report.sheet or "")[:120],
-        edition_slug=context.edition_slug,
-        imported_by=context.by,
-        imported_at=context.now,
-        note=context.acknowledge.strip(),
-        report={},
-    )
-    kind.store(plan, context, batch)
-    refresh_planner_statistics()
-    report.import_id = batch.pk
-    batch.report = report.as_dict()
-    batch.save(update_fields=["report"])
-    record(
-        act="import.stored",
-        subject=batch,
-        by=context.by,
-        now=context.now,
-        scope=context.edition_slug,
-        reason=context.acknowledge.strip(),
-        details={
-            "file": report.file,
-            "sha256": digest,
-            "sheet": report.sheet,
-            "header_row": report.header_row,
-            "rows": report.rows.as_dict(),
-            "warnings": len(report.of_severity(Severity.WARNING)),
-            "decisions": len(report.of_severity(Severity.DECISION)),
-        },
-    )
+def _fingerprint(table: Table, plan: Plan[Any], request: Request, report: ImportReport, source: Source) -> str:
+    """A digest of what would be stored: the file, how it is read, and every change with what stands there before."""
+    said = {
+        "file": source.sha256,
+        "kind": request.kind,
+        "edition": request.context.edition_slug,
+        "sheet": table.sheet,
+        "header": table.header_row,
+        "columns": {str(column.index): [column.key, column.year] for column in table.columns},
+        "outcomes": {str(row): str(outcome.value) for row, outcome in plan.outcomes.items()},
+        "changes": plan.changes,
+        "parked": sorted(report.preview.parked),
+        "problems": sorted({(p.row or 0, p.code, str(p.cell), str(p.computed)) for p in report.problems}),
+    }
+    text = json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

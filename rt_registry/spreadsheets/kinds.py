@@ -1,11 +1,12 @@
 """What a kind of sheet is, and which kinds there are. Apps above register theirs in `<app>/spreadsheets/offered.py`."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any, Final, Generic, Protocol, TypeVar
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from bantar.web.errors import Refusal
 from rt_registry.models import ImportBatch
 from rt_registry.spreadsheets.columns import Column, Vocabulary
 from rt_registry.spreadsheets.report import ExitCode, Problem, Severity
+from rt_registry.spreadsheets.spellings import ConfirmedName
 from rt_registry.spreadsheets.tables import DataRow, Table
 
 
@@ -27,9 +29,32 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"
 
 
+class Stage(Enum):
+    """Where an import is; each stage counts its own rows."""
+
+    READING = "reading"
+    PLANNING = "planning"
+    STORING = "storing"
+
+
+Progress = Callable[[Stage, int, int], None]
+"""Told the stage, how many rows are done and of how many. It may raise ImportCancelled: then nothing is stored."""
+
+
+class ImportCancelled(Exception):
+    """The person who started the import stopped it."""
+
+
+def silent(stage: Stage, done: int, total: int) -> None:
+    """For those who do not watch."""
+
+
 @dataclass(frozen=True)
 class Context:
-    """Who imports, when, for which edition, and what they have agreed to."""
+    """Who imports, when, for which edition, and what they have agreed to.
+
+    `names`: spellings confirmed for this import; `park`: set rows aside that cannot be placed, and store the others.
+    """
 
     by: User | None
     now: datetime
@@ -38,18 +63,33 @@ class Context:
     accept_suggestions: bool = False
     acknowledge: str = ""
     file_name: str = ""
+    names: tuple[ConfirmedName, ...] = ()
+    park: bool = False
+    progress: Progress = silent
 
 
 @dataclass
 class Plan(Generic[W]):
-    """What an import would do: work for `store`, an outcome per row, and the problems found."""
+    """What an import would do: work for `store`, an outcome per row, and the problems found.
+
+    `changes`: row -> field -> [before, after], for every row that is new or changes something.
+    """
 
     work: list[W] = field(default_factory=list)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    changes: dict[int, dict[str, Sequence[Any]]] = field(default_factory=dict)
 
-    def put(self, row: DataRow, outcome: Outcome, work: W | None = None) -> None:
+    def put(
+        self,
+        row: DataRow,
+        outcome: Outcome,
+        work: W | None = None,
+        changes: Mapping[str, Sequence[Any]] | None = None,
+    ) -> None:
         self.outcomes[row.number] = outcome
+        if changes:
+            self.changes.setdefault(row.number, {}).update(changes)
         if work is not None:
             self.work.append(work)
 
@@ -69,12 +109,17 @@ class Kind(Protocol[W]):
     @property
     def required(self) -> Sequence[frozenset[str]]: ...
 
+    @property
+    def parts(self) -> Mapping[type[Model], Sequence[type[Model]]]:
+        """Records that belong to one this kind writes, and go with it when the import is taken back."""
+        ...
+
     def plan(self, table: Table, context: Context) -> Plan[W]:
         """Read every row and say what would happen. Writes nothing."""
         ...
 
     def store(self, plan: Plan[W], context: Context, batch: ImportBatch) -> None:
-        """Do the plan's work and trace it; the door holds the transaction."""
+        """Do the plan's work, trace it, and write the journal; the door holds the transaction."""
         ...
 
 

@@ -16,9 +16,11 @@ from rt_registry.domain.region_names import (
     match_code,
     match_region,
 )
+from rt_registry.enums import RegionLevel
 from rt_registry.models import Kecamatan, Kelurahan
 from rt_registry.spreadsheets.columns import Column
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
+from rt_registry.spreadsheets.spellings import NameQuestion
 from rt_registry.spreadsheets.tables import DataRow
 
 
@@ -97,8 +99,9 @@ class RegionBook:
         above = self.kecamatan(row) if _names_kecamatan(row) else Place[Kecamatan](None)
         if above.problems and above.region is None:
             return Place(None, above.problems)
-        match = self._match(text, above.region.code if above.region else None, year, of_kecamatan=False)
-        place = _place(row, "kelurahan", match, self.kelurahan_by_code, year)
+        parent = above.region.code if above.region else None
+        match = self._match(text, parent, year, of_kecamatan=False)
+        place = _place(row, "kelurahan", match, self.kelurahan_by_code, year, parent or "")
         return Place(place.region, (*above.problems, *place.problems))
 
     def kelurahan_in(self, row: DataRow, key: str) -> Place[Kelurahan]:
@@ -153,23 +156,42 @@ def _missing(row: DataRow, key: str) -> Problem:
     return row.problem(key, code="missing", message=MISSING)
 
 
-def _place(row: DataRow, key: str, match: Match, by_code: Mapping[str, R], year: int | None) -> Place[R]:
+def _place(
+    row: DataRow, key: str, match: Match, by_code: Mapping[str, R], year: int | None, parent: str = ""
+) -> Place[R]:
     region = by_code[match.region.code] if match.region else None
     if match.is_certain:
         return Place(region)
     if match.how == How.UNKNOWN:
         by_number = key.startswith("kode_")
-        return Place(
-            None,
-            (row.problem(key, code="unknown_region", message=UNKNOWN_CODE if by_number else UNKNOWN_NAME),),
-        )
+        question = None if by_number else _name_question(row.get(key).text, key, parent, None, ())
+        message = UNKNOWN_CODE if by_number else UNKNOWN_NAME
+        return Place(None, (row.problem(key, code="unknown_region", message=message, question=question),))
     if match.how == How.TOO_EARLY and region is not None:  # the code of a region that was formed later
         message = str(FORMED_LATER) % {"year": year}
         return Place(None, (row.problem(key, code="not_yet_formed", message=message),))
-    return Place(region, (_question(row, key, match, region, year),))
+    candidates = [by_code[candidate.code] for candidate in match.candidates if candidate.code in by_code]
+    question = _name_question(row.get(key).text, key, parent, region, candidates)
+    return Place(region, (_question(row, key, match, region, year, question),))
 
 
-def _question(row: DataRow, key: str, match: Match, region: Kecamatan | Kelurahan | None, year: int | None) -> Problem:
+def _name_question(
+    typed: str, key: str, parent: str, region: Kecamatan | Kelurahan | None, candidates: Iterable[Kecamatan | Kelurahan]
+) -> NameQuestion:
+    """What a person is asked; the suggested region comes first."""
+    asked = {one.code: _full_name(one) for one in (*([region] if region else []), *candidates)}
+    level = RegionLevel.KECAMATAN if key.endswith("kecamatan") else RegionLevel.KELURAHAN
+    return NameQuestion(level, typed, parent, tuple(asked.items()), region.code if region else "")
+
+
+def _question(
+    row: DataRow,
+    key: str,
+    match: Match,
+    region: Kecamatan | Kelurahan | None,
+    year: int | None,
+    question: NameQuestion,
+) -> Problem:
     name = _full_name(region) if region else None
     names = ", ".join(candidate.name for candidate in match.candidates)
     code, message = {
@@ -185,6 +207,7 @@ def _question(row: DataRow, key: str, match: Match, region: Kecamatan | Keluraha
         severity=Severity.DECISION,
         suggestion=name,
         resolved_by=Resolution.SUGGESTION if region else None,
+        question=question,
     )
 
 

@@ -1,13 +1,16 @@
 """What an import says: problems by cell, what would change, and whether a person must decide."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+from rt_registry.spreadsheets.headers import Header
+from rt_registry.spreadsheets.spellings import NameQuestion
 
 
 Text = str | Promise
@@ -47,6 +50,7 @@ class Problem:
     printed: str | None = None
     computed: str | None = None
     resolved_by: Resolution | None = None
+    question: NameQuestion | None = None
 
     def blocks(self, *, accept_suggestions: bool, acknowledge: str) -> bool:
         if self.severity != Severity.DECISION:
@@ -94,6 +98,22 @@ class RowCounts:
 
 
 @dataclass
+class Preview:
+    """What a page shows of an import beside its report; not part of the document.
+
+    `changes`: row -> field -> [before, after]; `planned`: what `store` gets; `parked`: rows set aside at the person's
+    wish; `fingerprint` stands for all of it, so that what is confirmed is what is stored.
+    """
+
+    header: Header | None = None
+    sheets: tuple[str, ...] = ()
+    changes: Mapping[int, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
+    planned: Sequence[Any] = ()
+    parked: frozenset[int] = frozenset()
+    fingerprint: str = ""
+
+
+@dataclass
 class ImportReport:
     """The answer to one import, the same keys whatever happened."""
 
@@ -108,15 +128,15 @@ class ImportReport:
     accept_suggestions: bool = False
     acknowledge: str = ""
     unreadable: bool = False
-    planned: list[Any] = field(default_factory=list)
-    """What `store` gets, for a preview that shows it; not part of the document."""
+    preview: "Preview" = field(default_factory=lambda: Preview())
 
     def blocking(self) -> list[Problem]:
-        """What stands in the way, given what the person has accepted and acknowledged."""
+        """What stands in the way, given what the person has accepted, acknowledged and parked."""
         return [
             problem
             for problem in self.problems
-            if problem.blocks(accept_suggestions=self.accept_suggestions, acknowledge=self.acknowledge)
+            if problem.row not in self.preview.parked
+            and problem.blocks(accept_suggestions=self.accept_suggestions, acknowledge=self.acknowledge)
         ]
 
     def exit_code(self) -> int:

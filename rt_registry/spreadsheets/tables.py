@@ -13,6 +13,7 @@ from rt_registry.spreadsheets.columns import Vocabulary, years_in
 from rt_registry.spreadsheets.grid import Cell, Sheet
 from rt_registry.spreadsheets.headers import FoundColumn, Header
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
+from rt_registry.spreadsheets.spellings import NameQuestion
 
 
 T = TypeVar("T")
@@ -55,6 +56,7 @@ class DataRow:
         printed: object = None,
         computed: object = None,
         resolved_by: Resolution | None = None,
+        question: NameQuestion | None = None,
     ) -> Problem:
         """A problem that says where it stands. `key` may name a column the sheet does not have."""
         found, cell = self.table.column(key, year), self.get(key, year)
@@ -70,6 +72,7 @@ class DataRow:
             printed=None if printed is None else str(printed),
             computed=None if computed is None else str(computed),
             resolved_by=resolved_by,
+            question=question,
         )
 
 

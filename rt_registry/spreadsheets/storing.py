@@ -1,0 +1,140 @@
+"""What the door does once a plan may be stored: the batch, the kind's own work, what was parked and what was learnt."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from bantar.planner import refresh_planner_statistics
+from bantar.trace.services import record
+from rt_registry.models import ImportBatch, ParkedRow, SheetShape
+from rt_registry.models.imports import private_storage, upload_path
+from rt_registry.spreadsheets.headers import Taught
+from rt_registry.spreadsheets.kinds import Context, Kind, Plan, Stage
+from rt_registry.spreadsheets.report import ImportReport, Resolution, Severity
+from rt_registry.spreadsheets.spellings import ConfirmedName, remember_names
+from rt_registry.spreadsheets.tables import Table
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file a sheet came in. `stored_file`: where it lies already; else `data` is stored with the batch."""
+
+    file_name: str
+    sha256: str
+    data: bytes = field(default=b"", repr=False)
+    stored_file: str = ""
+
+
+def store(
+    *,
+    kind: Kind[Any],
+    plan: Plan[Any],
+    table: Table,
+    context: Context,
+    report: ImportReport,
+    source: Source,
+    taught: Taught | None,
+) -> ImportBatch:
+    """Write everything; the caller holds the transaction."""
+    context.progress(Stage.STORING, 0, 1)
+    batch = _batch(table, context, report, source)
+    kind.store(plan, context, batch)
+    _park(table, report, batch)
+    remember_names(names=[*context.names, *_accepted(report)], by=context.by, now=context.now)
+    if taught is not None:
+        _remember_shape(table, report, taught, context)
+    report.import_id = batch.pk
+    batch.report = report.as_dict()
+    batch.save(update_fields=["report"])
+    _trace(batch, context, report)
+    refresh_planner_statistics()
+    context.progress(Stage.STORING, 1, 1)
+    return batch
+
+
+def _batch(table: Table, context: Context, report: ImportReport, source: Source) -> ImportBatch:
+    return ImportBatch.objects.create(
+        kind=report.kind,
+        file=source.stored_file or _kept(source.data),
+        file_name=report.file,
+        file_sha256=source.sha256,
+        sheet=(report.sheet or "")[:120],
+        header_row=report.header_row,
+        columns={_key(column.key, column.year): column.letter for column in table.columns},
+        edition_slug=context.edition_slug,
+        imported_by=context.by,
+        imported_at=context.now,
+        note=context.acknowledge.strip(),
+        report={},
+    )
+
+
+def _kept(data: bytes) -> str:
+    """Keep the upload as it came; where the import fails after all, it goes again with the transaction."""
+    storage = private_storage()
+    return storage.save(upload_path(ImportBatch(), ""), ContentFile(data))
+
+
+def _key(key: str, year: int | None) -> str:
+    return key if year is None else f"{key}@{year}"
+
+
+def _park(table: Table, report: ImportReport, batch: ImportBatch) -> None:
+    parked = [row for row in table.rows if row.number in report.preview.parked]
+    ParkedRow.objects.bulk_create(
+        [
+            ParkedRow(
+                batch=batch,
+                row=row.number,
+                cells={_key(c.key, c.year): row.get(c.key, c.year).text for c in table.columns},
+                titles=list(table.titles),
+                problems=[problem.as_dict() for problem in report.problems if problem.row == row.number],
+            )
+            for row in parked
+        ],
+        batch_size=500,
+    )
+
+
+def _accepted(report: ImportReport) -> Iterable[ConfirmedName]:
+    """The suggestions that were taken as they are."""
+    for problem in report.problems:
+        question = problem.question
+        is_taken = report.accept_suggestions and problem.row not in report.preview.parked
+        if question is not None and question.suggested and is_taken and problem.resolved_by == Resolution.SUGGESTION:
+            yield question.answered(question.suggested)
+
+
+def _remember_shape(table: Table, report: ImportReport, taught: Taught, context: Context) -> None:
+    SheetShape.objects.update_or_create(
+        kind=report.kind,
+        signature=table.header.signature,
+        defaults={
+            "columns": {str(index): key for index, key in taught.columns.items()},
+            "taught_by": context.by,
+            "taught_at": context.now,
+        },
+    )
+
+
+def _trace(batch: ImportBatch, context: Context, report: ImportReport) -> None:
+    record(
+        act="import.stored",
+        subject=batch,
+        by=context.by,
+        now=context.now,
+        scope=context.edition_slug,
+        reason=context.acknowledge.strip(),
+        details={
+            "file": report.file,
+            "sha256": batch.file_sha256,
+            "sheet": report.sheet,
+            "header_row": report.header_row,
+            "rows": report.rows.as_dict(),
+            "parked": len(report.preview.parked),
+            "warnings": len(report.of_severity(Severity.WARNING)),
+            "decisions": len(report.of_severity(Severity.DECISION)),
+        },
+    )
