@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "django_filters",
     "heroicons",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -110,6 +112,13 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True  # the preview rows of bulk imports carry no instance; the trace has one entry
+
+# Long work -----------------------------------------------------------------------------------------------------------
+
+# The queue lies in the database, whichever it is, so a job is there exactly if what asked for it is. `manage.py
+# db_worker` does the work.
+TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+IMPORT_IN_BACKGROUND_BYTES = 1024 * 1024  # a sheet above that outlasts the patience of one request
 
 # Language and time ---------------------------------------------------------------------------------------------------
 
