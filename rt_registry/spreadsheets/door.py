@@ -2,21 +2,21 @@
 
 import copy
 import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bantar.accounts.models import User
 from bantar.web.errors import Refusal
 from rt_registry.models import Kecamatan, SheetShape
 from rt_registry.spreadsheets.choosing import choose_table
+from rt_registry.spreadsheets.fingerprint import fingerprint
 from rt_registry.spreadsheets.grid import Workbook
 from rt_registry.spreadsheets.headers import Taught
 from rt_registry.spreadsheets.kinds import (
@@ -136,7 +136,7 @@ def _answer(request: Request) -> ImportReport:
     return _guarded(request, lambda report: _import(request, report))
 
 
-def _guarded(request: Request, act: Any) -> ImportReport:
+def _guarded(request: Request, act: Callable[[ImportReport], None]) -> ImportReport:
     context = request.context
     report = ImportReport(
         kind=request.kind,
@@ -158,7 +158,7 @@ def _guarded(request: Request, act: Any) -> ImportReport:
     return report
 
 
-CHANGED_MEANWHILE: Final = _(
+CHANGED_MEANWHILE: Final = gettext_lazy(
     "Somebody changed the same data at the same time; nothing was stored. Look at the preview again."
 )
 
@@ -188,6 +188,7 @@ def _import(request: Request, report: ImportReport) -> None:
 def _import_table(kind: Kind[Any], workbook: Workbook, request: Request, report: ImportReport, source: Source) -> None:
     report.preview.sheets = tuple(sheet.name for sheet in workbook.sheets)
     table, said = choose_table(workbook, kind, request.sheet, taught=request.taught, shapes=_known_shapes(request.kind))
+    report.preview.table = table
     report.sheet, report.header_row, report.preview.header = table.sheet or None, table.header_row, table.header
     report.add([*said, *table.header_problems(), *table.cell_problems()])
     if not table.rows:
@@ -217,7 +218,9 @@ def _plan_and_store(kind: Kind[Any], table: Table, request: Request, report: Imp
     report.rows = _counts(table, plan, report)
     preview = report.preview
     preview.planned, preview.changes = plan.work, plan.changes
-    preview.fingerprint = _fingerprint(table, plan, request, report, source)
+    preview.fingerprint = fingerprint(
+        table=table, plan=plan, report=report, file_sha256=source.sha256, edition_slug=context.edition_slug
+    )
     if request.expected_fingerprint not in {"", preview.fingerprint}:
         raise ImportStopped(CHANGED_MEANWHILE, code="changed_meanwhile")
     if context.dry_run or report.blocking():
@@ -284,21 +287,3 @@ def _counts(table: Table, plan: Plan[Any], report: ImportReport) -> RowCounts:
             case None:
                 counts.skipped += 1
     return counts
-
-
-def _fingerprint(table: Table, plan: Plan[Any], request: Request, report: ImportReport, source: Source) -> str:
-    """A digest of what would be stored: the file, how it is read, and every change with what stands there before."""
-    said = {
-        "file": source.sha256,
-        "kind": request.kind,
-        "edition": request.context.edition_slug,
-        "sheet": table.sheet,
-        "header": table.header_row,
-        "columns": {str(column.index): [column.key, column.year] for column in table.columns},
-        "outcomes": {str(row): str(outcome.value) for row, outcome in plan.outcomes.items()},
-        "changes": plan.changes,
-        "parked": sorted(report.preview.parked),
-        "problems": sorted({(p.row or 0, p.code, str(p.cell), str(p.computed)) for p in report.problems}),
-    }
-    text = json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -101,7 +101,7 @@ class RegionBook:
             return Place(None, above.problems)
         parent = above.region.code if above.region else None
         match = self._match(text, parent, year, of_kecamatan=False)
-        place = _place(row, "kelurahan", match, self.kelurahan_by_code, year, parent or "")
+        place = _place(row, "kelurahan", match, self.kelurahan_by_code, year, parent=parent or "")
         return Place(place.region, (*above.problems, *place.problems))
 
     def kelurahan_in(self, row: DataRow, key: str) -> Place[Kelurahan]:
@@ -157,7 +157,7 @@ def _missing(row: DataRow, key: str) -> Problem:
 
 
 def _place(
-    row: DataRow, key: str, match: Match, by_code: Mapping[str, R], year: int | None, parent: str = ""
+    row: DataRow, key: str, match: Match, by_code: Mapping[str, R], year: int | None, *, parent: str = ""
 ) -> Place[R]:
     region = by_code[match.region.code] if match.region else None
     if match.is_certain:
@@ -172,7 +172,7 @@ def _place(
         return Place(None, (row.problem(key, code="not_yet_formed", message=message),))
     candidates = [by_code[candidate.code] for candidate in match.candidates if candidate.code in by_code]
     question = _name_question(row.get(key).text, key, parent, region, candidates)
-    return Place(region, (_question(row, key, match, region, year, question),))
+    return Place(region, (_question(row, key, match, region, year, question=question),))
 
 
 def _name_question(
@@ -190,6 +190,7 @@ def _question(
     match: Match,
     region: Kecamatan | Kelurahan | None,
     year: int | None,
+    *,
     question: NameQuestion,
 ) -> Problem:
     name = _full_name(region) if region else None

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from rt_registry.spreadsheets.headers import Header
 from rt_registry.spreadsheets.spellings import NameQuestion
 
+
+if TYPE_CHECKING:
+    from rt_registry.spreadsheets.tables import Table
 
 Text = str | Promise
 
@@ -105,6 +108,7 @@ class Preview:
     wish; `fingerprint` stands for all of it, so that what is confirmed is what is stored.
     """
 
+    table: "Table | None" = None
     header: Header | None = None
     sheets: tuple[str, ...] = ()
     changes: Mapping[int, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
@@ -128,7 +132,7 @@ class ImportReport:
     accept_suggestions: bool = False
     acknowledge: str = ""
     unreadable: bool = False
-    preview: "Preview" = field(default_factory=lambda: Preview())
+    preview: Preview = field(default_factory=Preview)
 
     def blocking(self) -> list[Problem]:
         """What stands in the way, given what the person has accepted, acknowledged and parked."""

@@ -47,7 +47,8 @@ def store(
         _remember_shape(table, report, taught, context)
     report.import_id = batch.pk
     batch.report = report.as_dict()
-    batch.save(update_fields=["report"])
+    batch.file = source.stored_file or _kept(source.data)
+    batch.save(update_fields=["report", "file"])
     _trace(batch, context, report)
     refresh_planner_statistics()
     context.progress(Stage.STORING, 1, 1)
@@ -57,7 +58,6 @@ def store(
 def _batch(table: Table, context: Context, report: ImportReport, source: Source) -> ImportBatch:
     return ImportBatch.objects.create(
         kind=report.kind,
-        file=source.stored_file or _kept(source.data),
         file_name=report.file,
         file_sha256=source.sha256,
         sheet=(report.sheet or "")[:120],
@@ -72,7 +72,7 @@ def _batch(table: Table, context: Context, report: ImportReport, source: Source)
 
 
 def _kept(data: bytes) -> str:
-    """Keep the upload as it came; where the import fails after all, it goes again with the transaction."""
+    """Keep the upload as it came, last of all: what was refused before leaves no file behind."""
     storage = private_storage()
     return storage.save(upload_path(ImportBatch(), ""), ContentFile(data))
 
