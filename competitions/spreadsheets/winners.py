@@ -18,7 +18,7 @@ from competitions.spreadsheets.archives import Editions
 from competitions.spreadsheets.nominations import TOO_MANY_RTS, TRACK, parse_track
 from rt_registry.models import RT, ImportBatch, Kelurahan
 from rt_registry.spreadsheets.cells import CellProblem, parse_decimal, parse_int, parse_rt, parse_rupiah, parse_text
-from rt_registry.spreadsheets.columns import Column
+from rt_registry.spreadsheets.columns import ROMAN, Column
 from rt_registry.spreadsheets.grid import Cell
 from rt_registry.spreadsheets.kinds import Context, Outcome, Plan, Seen
 from rt_registry.spreadsheets.places import PLACE_COLUMNS, RegionBook
@@ -26,7 +26,7 @@ from rt_registry.spreadsheets.report import Problem, Resolution, Severity
 from rt_registry.spreadsheets.roster import RT_NUMBER
 from rt_registry.spreadsheets.rts import RTBook
 from rt_registry.spreadsheets.sums import wrong_totals
-from rt_registry.spreadsheets.tables import ROMAN, DataRow, RowReader, Table
+from rt_registry.spreadsheets.tables import DataRow, RowReader, Table
 from rt_registry.spreadsheets.years import YEAR, default_year, year_of_row
 
 

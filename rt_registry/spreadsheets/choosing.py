@@ -1,49 +1,100 @@
-"""Which sheet of a workbook is meant."""
+"""Which table of a workbook is meant: on which sheet, and of several on a sheet which one."""
 
-from collections.abc import Iterable
-from typing import Any
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from rt_registry.spreadsheets.blocks import Shapes, alone, find_tables
 from rt_registry.spreadsheets.columns import Vocabulary
-from rt_registry.spreadsheets.grid import Sheet, Workbook
-from rt_registry.spreadsheets.headers import Header, find_header
+from rt_registry.spreadsheets.grid import Sheet, Workbook, letters
+from rt_registry.spreadsheets.headers import Header, Taught, find_header, guess_header, taught_header
 from rt_registry.spreadsheets.kinds import ImportStopped, Kind, vocabulary_of
 from rt_registry.spreadsheets.report import ExitCode, Problem, Severity
 from rt_registry.spreadsheets.tables import Table
 
 
-def choose_table(workbook: Workbook, kind: Kind[Any], asked_for: str | None) -> tuple[Table, list[Problem]]:
-    """The table to import, and what to say about the sheets left aside. Raises ImportStopped."""
+AT: Final = re.compile(r"(.*)!\$?([A-Za-z]{0,3})\$?([0-9]{1,7})", re.DOTALL)
+
+
+def choose_table(
+    workbook: Workbook,
+    kind: Kind[Any],
+    asked_for: str | None,
+    *,
+    taught: Taught | None = None,
+    shapes: Shapes | None = None,
+) -> tuple[Table, list[Problem]]:
+    """The table to import, and what to say about the sheets left aside. Raises ImportStopped.
+
+    `asked_for` names a sheet, or a table on it by the row (or a cell) of its header: "Data", "Data!5", "Data!G5".
+    """
     vocabulary = vocabulary_of(kind)
-    if asked_for is not None and workbook.format != "csv":
-        sheet = _named(workbook, asked_for)
-        return _table(sheet, find_header(sheet, vocabulary), vocabulary), []
-    visible = [sheet for sheet in workbook.sheets if not sheet.hidden]
-    found = [(sheet, find_header(sheet, vocabulary)) for sheet in visible]
-    tables = [_table(sheet, header, vocabulary) for sheet, header in found if header and not header.missing]
-    tables = [table for table in tables if table.rows] or tables
-    if len(tables) > 1:
-        raise ImportStopped(
-            _("Several sheets hold such a table; say which one is meant: %(sheets)s."),
-            code="several_sheets",
-            sheets=_quoted(table.sheet for table in tables),
-        )
+    sheets, at = _sheets(workbook, asked_for)
+    if taught is not None:
+        sheet = sheets[0] if len(sheets) == 1 else _likeliest(sheets, vocabulary)
+        header = alone(sheet, taught_header(sheet, taught, vocabulary), vocabulary) if sheet else None
+        return _table(sheet, header, vocabulary), _left_aside(workbook, asked_for)
+    tables = _tables(sheets, vocabulary, shapes or {}, at)
     if not tables:
-        _only_hidden(workbook, vocabulary)
-        best = max((pair for pair in found if pair[1]), key=_score, default=(None, None))
-        return _table(best[0], best[1], vocabulary), []
-    return tables[0], _hidden_named(workbook)
+        if asked_for is None:
+            _only_hidden(workbook, vocabulary)
+        sheet, header = _closest(sheets, vocabulary)
+        return _table(sheet, header, vocabulary), []
+    _several(tables)
+    return tables[0], _left_aside(workbook, asked_for)
 
 
-def _score(pair: tuple[Sheet, Header | None]) -> int:
-    return len(pair[1].columns) if pair[1] else 0
+def propose_header(workbook: Workbook, kind: Kind[Any], asked_for: str | None) -> tuple[str, Header] | None:
+    """Where no table is found: sheet and header that come closest, for a person to say what its columns mean."""
+    vocabulary = vocabulary_of(kind)
+    sheets, _at = _sheets(workbook, asked_for)
+    sheet, header = _closest(sheets, vocabulary)
+    if sheet is not None and header is not None:
+        return sheet.name, header
+    guesses = [(sheet, guess_header(sheet)) for sheet in sheets]
+    best = max((pair for pair in guesses if pair[1]), key=lambda pair: len(pair[0].filled_rows), default=None)
+    return (best[0].name, best[1]) if best and best[1] else None
+
+
+def table_names(workbook: Workbook, kind: Kind[Any]) -> list[str]:
+    """What may be asked for: every visible sheet, and each table of one that holds several."""
+    vocabulary = vocabulary_of(kind)
+    names: list[str] = []
+    for sheet in workbook.sheets:
+        tables = [] if sheet.hidden else _tables([sheet], vocabulary, {}, None)
+        names += [name_of(table) for table in tables] if len(tables) > 1 else [sheet.name]
+    return names
+
+
+def name_of(table: Table) -> str:
+    """How to ask for a table: by its sheet and the first cell of its header."""
+    column = min(column.index for column in table.columns)
+    return f"{table.sheet}!{letters(column)}{table.header_row}"
+
+
+def _sheets(workbook: Workbook, asked_for: str | None) -> tuple[list[Sheet], tuple[int, str] | None]:
+    """The sheets that may be meant, and the header's row (from 0) and column letters where they were named."""
+    if asked_for is None:
+        return [sheet for sheet in workbook.sheets if not sheet.hidden], None
+    match = AT.fullmatch(asked_for)
+    at = (int(match[3]) - 1, match[2].upper()) if match else None
+    if workbook.format == "csv":
+        return list(workbook.sheets), at
+    if match and at and not _called(workbook, asked_for):
+        return [_named(workbook, match[1])], at
+    return [_named(workbook, asked_for)], None
+
+
+def _called(workbook: Workbook, name: str) -> list[Sheet]:
+    exact = [sheet for sheet in workbook.sheets if sheet.name == name]
+    return exact or [s for s in workbook.sheets if s.name.strip().casefold() == name.strip().casefold()]
 
 
 def _named(workbook: Workbook, name: str) -> Sheet:
-    exact = [sheet for sheet in workbook.sheets if sheet.name == name]
-    alike = [sheet for sheet in workbook.sheets if sheet.name.strip().casefold() == name.strip().casefold()]
-    if not exact and len(alike) != 1:
+    found = _called(workbook, name)
+    if len(found) != 1 and not any(sheet.name == name for sheet in found):
         raise ImportStopped(
             _("There is no sheet called %(name)s in this file; there are: %(sheets)s."),
             code="sheet_not_found",
@@ -51,7 +102,49 @@ def _named(workbook: Workbook, name: str) -> Sheet:
             name=f"“{name}”",
             sheets=_quoted(sheet.name for sheet in workbook.sheets),
         )
-    return (exact or alike)[0]
+    return found[0]
+
+
+def _tables(sheets: Iterable[Sheet], vocabulary: Vocabulary, shapes: Shapes, at: tuple[int, str] | None) -> list[Table]:
+    """Complete tables, those with rows if any has some."""
+    tables = [
+        Table(sheet, header, vocabulary)
+        for sheet in sheets
+        for header in find_tables(sheet, vocabulary, shapes if at is None else {})
+        if at is None or _stands_at(header, *at)
+    ]
+    return [table for table in tables if table.rows] or tables
+
+
+def _stands_at(header: Header, row: int, column: str) -> bool:
+    of_column = not column or any(heading.letter == column for heading in header.headings)
+    return header.first <= row <= header.last and of_column
+
+
+def _several(tables: Sequence[Table]) -> None:
+    """Of several tables a person must say which one is meant."""
+    if len({table.sheet for table in tables}) > 1:
+        raise ImportStopped(
+            _("Several sheets hold such a table; say which one is meant: %(sheets)s."),
+            code="several_sheets",
+            sheets=_quoted(dict.fromkeys(table.sheet for table in tables)),
+        )
+    if len(tables) > 1:
+        raise ImportStopped(
+            _("The sheet holds several such tables; say which one is meant, by its header: %(tables)s."),
+            code="several_tables",
+            tables=_quoted(name_of(table) for table in tables),
+        )
+
+
+def _closest(sheets: Iterable[Sheet], vocabulary: Vocabulary) -> tuple[Sheet | None, Header | None]:
+    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet, vocabulary))]
+    return max(found, key=lambda pair: len(pair[1].columns), default=(None, None))
+
+
+def _likeliest(sheets: Sequence[Sheet], vocabulary: Vocabulary) -> Sheet | None:
+    """The sheet whose header was shown to the person who then said what it means."""
+    return _closest(sheets, vocabulary)[0] or max(sheets, key=lambda sheet: len(sheet.filled_rows), default=None)
 
 
 def _table(sheet: Sheet | None, header: Header | None, vocabulary: Vocabulary) -> Table:
@@ -73,11 +166,7 @@ def _table(sheet: Sheet | None, header: Header | None, vocabulary: Vocabulary) -
 
 def _only_hidden(workbook: Workbook, vocabulary: Vocabulary) -> None:
     """Such a table on hidden sheets alone is not read unasked."""
-    holding = []
-    for sheet in workbook.sheets:
-        header = find_header(sheet, vocabulary) if sheet.hidden else None
-        if header and not header.missing:
-            holding.append(sheet.name)
+    holding = [sheet.name for sheet in workbook.sheets if sheet.hidden and find_tables(sheet, vocabulary)]
     if holding:
         raise ImportStopped(
             _("Such a table stands only on hidden sheets, which are read when asked for by name: %(sheets)s."),
@@ -86,8 +175,8 @@ def _only_hidden(workbook: Workbook, vocabulary: Vocabulary) -> None:
         )
 
 
-def _hidden_named(workbook: Workbook) -> list[Problem]:
-    if not workbook.hidden_names:
+def _left_aside(workbook: Workbook, asked_for: str | None) -> list[Problem]:
+    if asked_for is not None or not workbook.hidden_names:
         return []
     message = _("Hidden sheets were not read: %(sheets)s.") % {"sheets": _quoted(workbook.hidden_names)}
     return [Problem(code="hidden_sheet", message=message, severity=Severity.WARNING)]

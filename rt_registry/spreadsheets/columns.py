@@ -25,6 +25,8 @@ _WORDS: Final = {
     "nmr": "nomor",
     "prd": "periode",
 }
+_PERIOD: Final = re.compile(r"\bperiode\s*(?:ke\s*-?\s*)?(iii|ii|i|[1-9])\b", re.IGNORECASE)
+ROMAN: Final = {"i": 1, "ii": 2, "iii": 3}
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -38,7 +40,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Heading:
+class Meaning:
     """A heading understood: its words squashed together, and the year it names."""
 
     words: str
@@ -49,15 +51,20 @@ def years_in(text: str) -> set[int]:
     return {int(year) for year in _YEAR.findall(text)}
 
 
+def periods_in(text: str) -> set[int]:
+    """The judging periods named: "Periode II" -> 2."""
+    return {ROMAN.get(said) or int(said) for said in (match.lower() for match in _PERIOD.findall(text))}
+
+
 @lru_cache(maxsize=4096)
-def understand(text: str) -> Heading:
+def understand(text: str) -> Meaning:
     """ "Jml. KK (2017)" -> ("jumlahkk", 2017): case, punctuation and abbreviations aside."""
     years = years_in(text)
     plain = unicodedata.normalize("NFKD", _YEAR.sub(" ", text) if years else text).casefold()
     tokens = [_WORDS.get(token, token) for token in re.findall(r"[a-z0-9]+", plain)]
     if years:
         tokens = [token for token in tokens if token not in {"tahun", "ta"}] or ["tahun"]
-    return Heading("".join(tokens), min(years) if len(years) == 1 else None)
+    return Meaning("".join(tokens), min(years) if len(years) == 1 else None)
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,10 @@ class Vocabulary:
             if column is not None:
                 return column, year
         return None
+
+    def column(self, key: str) -> Column | None:
+        """The column of that key."""
+        return next((column for column in self.columns.values() if column.key == key), None)
 
     def missing(self, keys: Iterable[str]) -> list[frozenset[str]]:
         """The groups of which no column was found."""

@@ -1,6 +1,5 @@
 """A table of a kind on a sheet: its columns, its data rows, and what is not data (titles, totals, notes)."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
@@ -9,27 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rt_registry.spreadsheets.cells import CellProblem, parse_year
-from rt_registry.spreadsheets.columns import Vocabulary, years_in
-from rt_registry.spreadsheets.grid import Cell, Sheet
+from rt_registry.spreadsheets.columns import Vocabulary, periods_in, years_in
+from rt_registry.spreadsheets.grid import Cell, Sheet, letters
 from rt_registry.spreadsheets.headers import FoundColumn, Header
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
+from rt_registry.spreadsheets.sorting import sort_rows
 from rt_registry.spreadsheets.spellings import NameQuestion
+from rt_registry.spreadsheets.totals import moved_totals
 
 
 T = TypeVar("T")
 
 BLANK: Final = Cell(None, "", "")
-TOTAL: Final = re.compile(
-    r"(?:sub\s*-?\s*|grand\s+)?(?:jumlah|jml|jlh|total|rata\s*-?\s*rata|rerata|keseluruhan)\b[^0-9]{0,40}\d{0,4}\W*",
-    re.IGNORECASE,
-)
-NOTE: Final = re.compile(
-    r"(?:catatan|sumber|keterangan|ket|note|nb|mengetahui|menyetujui|dibuat|disusun|nip|jambi\s*,|ttd)\b|[*)(]",
-    re.IGNORECASE,
-)
-LETTER: Final = re.compile("[A-Za-z]")
-PERIOD: Final = re.compile(r"\bperiode\s*(?:ke\s*-?\s*)?(iii|ii|i|[1-9])\b", re.IGNORECASE)
-ROMAN: Final = {"i": 1, "ii": 2, "iii": 3}
 
 
 @dataclass(frozen=True)
@@ -66,7 +56,7 @@ class DataRow:
             severity=severity,
             row=self.number,
             column=found.header if found else key or None,
-            cell=f"{found.letter}{self.number}" if found else None,
+            cell=f"{letters(max(self.table.index_in(self.number, found), 0))}{self.number}" if found else None,
             value=cell.text or None,
             suggestion=suggestion,
             printed=None if printed is None else str(printed),
@@ -81,14 +71,16 @@ class Table:
 
     def __init__(self, sheet: Sheet, header: Header, vocabulary: Vocabulary) -> None:
         self._sheet = sheet
-        self._header = header
+        self.header = header
         self._vocabulary = vocabulary
         self._columns = {(c.key, c.year): c for c in header.columns}
         self.sheet = sheet.name
         self.header_row = header.last + 1
         self.columns = header.columns
         self.titles = tuple(self._title_texts())
-        self.rows, self.totals = self._sort_rows()
+        sorted_rows = sort_rows(sheet, header, vocabulary)
+        self._moved = moved_totals(sheet, header, sorted_rows)
+        self.rows, self.totals = self._as_rows(sorted_rows.data), self._as_rows(sorted_rows.totals)
 
     def column(self, key: str, year: int | None = None) -> FoundColumn | None:
         """The column with that key and year; without a year the one without, else the only one there is."""
@@ -105,8 +97,13 @@ class Table:
         """The years a column comes with, as in "Terlaksana 2015", "Terlaksana 2016"."""
         return sorted(c.year for c in self.columns if c.key == key and c.year is not None)
 
+    def index_in(self, number: int, found: FoundColumn) -> int:
+        """Where the value of a column stands in that row: beside it where a total row lacks a cell."""
+        return self._moved.get(number - 1, {}).get(found.index, found.index)
+
     def held_cell(self, number: int, found: FoundColumn) -> Cell:
-        return self._sheet.held_cell(number - 1, found.index)
+        index = self.index_in(number, found)
+        return BLANK if index < 0 else self._sheet.held_cell(number - 1, index)
 
     @property
     def year(self) -> int | None:
@@ -120,11 +117,8 @@ class Table:
     @property
     def period(self) -> int | None:
         """The one judging period the titles name."""
-        found = {match.lower() for text in self.titles for match in PERIOD.findall(text)}
-        if len(found) != 1:
-            return None
-        said = found.pop()
-        return ROMAN.get(said) or int(said)
+        found = {period for text in self.titles for period in periods_in(text)}
+        return found.pop() if len(found) == 1 else None
 
     def cell_problems(self) -> Iterator[Problem]:
         """What concerns cells whatever they mean: formulas without a value, characters that were removed."""
@@ -141,9 +135,12 @@ class Table:
                         message=CLEANED,
                         severity=Severity.WARNING,
                     )
+        for total in self.totals:
+            if self._moved.get(total.number - 1):
+                yield Problem(code="total_moved", message=MOVED, severity=Severity.WARNING, row=total.number)
 
     def header_problems(self) -> Iterator[Problem]:
-        for found in self._header.repeated:
+        for found in self.header.repeated:
             yield Problem(
                 code="repeated_column",
                 message=REPEATED,
@@ -155,70 +152,16 @@ class Table:
             )
 
     def _title_texts(self) -> Iterator[str]:
-        """The texts above the header, nearest twenty rows."""
-        above = [row for row in self._sheet.filled_rows if row < self._header.first][-20:]
+        """The texts above the header, nearest twenty rows; of tables side by side, each one's own where it has any."""
+        area = self.header.area
+        above = [row for row in self._sheet.filled_rows if area.titles_from <= row < self.header.first][-20:]
         for row in above:
-            yield from (cell.text for _, cell in self._sheet.cells(row) if isinstance(cell.value, str))
-
-    def _sort_rows(self) -> tuple[tuple[DataRow, ...], tuple[DataRow, ...]]:
-        """Part data from totals, repeated headers, numbered columns and notes."""
-        totals: list[int] = []
-        candidates: list[int] = []
-        indexes = [c.index for c in self.columns]
-        headings = {c.index: c.header for c in self.columns}
-        below = [row for row in self._sheet.filled_rows if row > self._header.last]
-        for at, row in enumerate(below):
-            if not any(self._sheet.holds(row, index) for index in indexes):
-                continue
-            if (at == 0 and self._is_numbering(row)) or self._repeats_header(row, headings):
-                continue
-            (totals if self._is_total(row) else candidates).append(row)
-        data = self._without_notes(candidates, totals)
-        return self._as_rows(data), self._as_rows(totals)
+            texts = [(at, cell.text) for at, cell in self._sheet.cells(row) if isinstance(cell.value, str)]
+            own = [text for at, text in texts if area.spans(at)]
+            yield from own or [text for _, text in texts]
 
     def _as_rows(self, rows: Sequence[int]) -> tuple[DataRow, ...]:
         return tuple(DataRow(row + 1, self) for row in rows)
-
-    def _is_numbering(self, row: int) -> bool:
-        """The row "(1) (2) (3) ..." that official tables carry below their header."""
-        texts = [cell.text.strip("(). ") for _, cell in self._sheet.cells(row)]
-        return len(texts) >= 3 and texts == [str(n) for n in range(1, len(texts) + 1)]
-
-    def _repeats_header(self, row: int, headings: dict[int, str]) -> bool:
-        same = 0
-        for index, heading in headings.items():
-            text = " ".join(str(self._sheet.raw(row, index)).split())
-            if text and not heading.casefold().endswith(text.casefold()):
-                return False
-            same += bool(text)
-        return same >= 2
-
-    def _is_total(self, row: int) -> bool:
-        texts = (raw for raw in self._sheet.raw_row(row) if isinstance(raw, str))
-        first = next((text for text in texts if LETTER.search(text)), "")
-        return TOTAL.fullmatch(first.strip()) is not None
-
-    def _without_notes(self, candidates: list[int], totals: list[int]) -> list[int]:
-        """Drop what stands below the table: lone texts, and whatever follows a blank row after the last whole one."""
-        last_whole = next((row for row in reversed(candidates) if self._is_whole(row)), self._header.last)
-        end = max([last_whole, *totals[-1:]])
-        data: list[int] = []
-        gap = False
-        for row in candidates:
-            if row > end:
-                gap = gap or self._sheet.gap_before(row)
-                if gap:
-                    continue
-            if not self._is_note(row):
-                data.append(row)
-        return data
-
-    def _is_whole(self, row: int) -> bool:
-        return not self._vocabulary.missing(c.key for c in self.columns if self._sheet.holds(row, c.index))
-
-    def _is_note(self, row: int) -> bool:
-        filled = [raw for raw in self._sheet.raw_row(row) if raw is not None and raw != ""]
-        return len(filled) == 1 and isinstance(filled[0], str) and NOTE.match(filled[0].strip()) is not None
 
 
 NO_VALUE = _(
@@ -227,6 +170,9 @@ NO_VALUE = _(
 CLEANED = _("Control characters that nobody sees were removed.")
 REPEATED = _("Another column to the left means the same; this one is not read.")
 MISSING = _("The value is missing.")
+MOVED = _(
+    "A cell is missing in this row of totals, so its figures stand one column off; they were read where they belong."
+)
 
 
 class RowReader:
