@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -47,6 +48,8 @@ def main() -> None:
     manage("load_reference")
     manage("seed_demo", "--keep")
     print(f"\nServing on http://127.0.0.1:{port}/ (Ctrl+C ends it)", flush=True)
+    # This process becomes the server, and the worker looks after it by its number.
+    subprocess.Popen([sys.executable, str(ROOT / "deploy" / "worker.py"), str(os.getpid())])
     server = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     os.execv(server[0], [*server, "--workers", "2", "--blocking-threads", "4", "--no-ws", "bantar.wsgi:application"])
 
