@@ -1,0 +1,155 @@
+"""What a page shows of an import that was looked at: its report and preview as JSON, cropped to what can be read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from rt_registry.domain.region_names import squash
+from rt_registry.spreadsheets.headers import Header
+from rt_registry.spreadsheets.report import ImportReport, Preview, Problem, Resolution, Severity
+from rt_registry.spreadsheets.spellings import NameQuestion
+from rt_registry.spreadsheets.tables import DataRow
+
+
+SHOWN: Final = 200
+SHOWN_NAMES: Final = 40
+SHOWN_CELLS: Final = 4
+LONGEST: Final = 200
+SPEAKING: Final = (("kelurahan", "kode_kelurahan"), ("kecamatan", "kode_kecamatan"), ("rt",), ("penilai",), ("nama",))
+"""The columns by which a person knows a row; of each group the first that is filled."""
+
+
+def picture_of(report: ImportReport) -> dict[str, Any]:
+    """Lists hold their first entries; `totals` says how many there are of each."""
+    preview = report.preview
+    lists = _sorted_problems(report)
+    blocked = {problem.row for problem in report.blocking()}
+    rows = preview.table.rows if preview.table else ()
+    changes = _changes(preview)
+    return {
+        "file": report.file,
+        "sheet": report.sheet,
+        "header_row": report.header_row,
+        "unreadable": report.unreadable,
+        "rows": report.rows.as_dict(),
+        "summary": report.summary(),
+        "sheets": list(preview.sheets),
+        "header": _header(preview.header),
+        "names": _questions(report.problems)[:SHOWN_NAMES],
+        **{name: [_said(problem) for problem in problems[:SHOWN]] for name, problems in lists.items()},
+        "changes": changes[:SHOWN],
+        "blocking": bool(blocked),
+        "parkable": sum(row.number in blocked for row in rows),
+        "parked_rows": len(preview.parked),
+        "totals": {
+            **{name: len(problems) for name, problems in lists.items()},
+            "names": len(_questions(report.problems)),
+            "changes": len(changes),
+        },
+    }
+
+
+def _sorted_problems(report: ImportReport) -> dict[str, list[Problem]]:
+    """Each problem once, where a person looks for it."""
+    lists: dict[str, list[Problem]] = {
+        name: [] for name in ("whole", "errors", "suggestions", "sums", "parked", "warnings")
+    }
+    for problem in report.problems:
+        name = _list_of(problem, report)
+        if name:
+            lists[name].append(problem)
+    return lists
+
+
+def _list_of(problem: Problem, report: ImportReport) -> str:
+    if problem.severity == Severity.WARNING:
+        return "warnings"
+    if problem.resolved_by == Resolution.CONTRADICTION:
+        return "sums"
+    if problem.question is not None:
+        return ""
+    if problem.row in report.preview.parked:
+        return "parked"
+    if problem.resolved_by == Resolution.SUGGESTION:
+        return "suggestions"
+    return "errors" if problem.row is not None else "whole"
+
+
+def _said(problem: Problem) -> dict[str, Any]:
+    said = problem.as_dict()
+    for name in ("column", "value", "suggestion", "printed", "computed"):
+        if isinstance(said.get(name), str):
+            said[name] = said[name][:LONGEST]
+    return said
+
+
+def _questions(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Each spelling is asked once, however many cells hold it."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for problem in problems:
+        question = problem.question
+        if question is None:
+            continue
+        key = (question.level, squash(question.typed), question.parent)
+        asked = found.setdefault(key, {**question_as_dict(question), "message": str(problem.message), "cells": []})
+        asked["count"] = asked.get("count", 0) + 1
+        if problem.cell and len(asked["cells"]) < SHOWN_CELLS:
+            asked["cells"].append(problem.cell)
+    return list(found.values())
+
+
+def question_as_dict(question: NameQuestion) -> dict[str, Any]:
+    return {
+        "level": question.level,
+        "typed": question.typed[:150],
+        "parent": question.parent,
+        "candidates": [list(candidate) for candidate in question.candidates[:5]],
+        "suggested": question.suggested,
+    }
+
+
+def _header(header: Header | None) -> dict[str, Any] | None:
+    if header is None:
+        return None
+    return {
+        "first": header.first,
+        "last": header.last,
+        "taught": header.is_taught,
+        "missing": [sorted(group) for group in header.missing],
+        "headings": [
+            {
+                "index": heading.index,
+                "letter": heading.letter,
+                "text": heading.text[:LONGEST],
+                "samples": [sample[:40] for sample in heading.samples],
+                "key": heading.key,
+            }
+            for heading in header.headings
+        ],
+    }
+
+
+def _changes(preview: Preview) -> list[dict[str, Any]]:
+    """Row by row what would be written; everything is counted, the first ones are spelt out."""
+    rows = {row.number: row for row in preview.table.rows} if preview.table else {}
+    numbers = sorted(preview.changes)
+    spelt = [_change(number, rows.get(number), preview.changes[number]) for number in numbers[:SHOWN]]
+    return [*spelt, *({"row": number} for number in numbers[SHOWN:])]
+
+
+def _change(number: int, row: DataRow | None, fields: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    said = [{"name": name, "before": _plain(old), "after": _plain(new)} for name, (old, new) in fields.items()]
+    return {"row": number, "subject": _subject(row) if row else "", "fields": said}
+
+
+def _subject(row: DataRow) -> str:
+    """ "Kenali Besar · Alam Barajo · RT 012", as the sheet itself says it."""
+    texts = []
+    for group in SPEAKING:
+        key, text = next(((key, row.get(key).text) for key in group if row.get(key).text), ("", ""))
+        if text:
+            texts.append(f"RT {text}" if key == "rt" and not text.upper().startswith("RT") else text)
+    return " · ".join(texts)[:LONGEST]
+
+
+def _plain(value: Any) -> str | None:
+    return None if value is None else str(value)[:LONGEST]
