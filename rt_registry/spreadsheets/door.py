@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from bantar.accounts.models import User
 from bantar.web.errors import Refusal
-from rt_registry.models import Kecamatan, SheetShape
+from rt_registry.models import SheetShape
+from rt_registry.services.import_journal import one_import_at_a_time
 from rt_registry.spreadsheets.choosing import choose_table
 from rt_registry.spreadsheets.fingerprint import fingerprint
 from rt_registry.spreadsheets.grid import Workbook
@@ -186,6 +187,7 @@ def _import(request: Request, report: ImportReport) -> None:
 
 
 def _import_table(kind: Kind[Any], workbook: Workbook, request: Request, report: ImportReport, source: Source) -> None:
+    report.preview.workbook = workbook
     report.preview.sheets = tuple(sheet.name for sheet in workbook.sheets)
     table, said = choose_table(workbook, kind, request.sheet, taught=request.taught, shapes=_known_shapes(request.kind))
     report.preview.table = table
@@ -195,18 +197,13 @@ def _import_table(kind: Kind[Any], workbook: Workbook, request: Request, report:
         report.add([Problem(code="no_rows", message=_("The table has a header but no rows below it."))])
     with transaction.atomic():
         if not request.context.dry_run:
-            _one_at_a_time()
+            one_import_at_a_time()
         _plan_and_store(kind, table, request, report, source)
 
 
 def _known_shapes(kind: str) -> Mapping[str, Mapping[int, str]]:
     shapes = SheetShape.objects.filter(kind=kind).values_list("signature", "columns")
     return {signature: {int(index): key for index, key in columns.items()} for signature, columns in shapes}
-
-
-def _one_at_a_time() -> None:
-    """Imports wait for each other, so that two people confirming the same file store it once."""
-    list(Kecamatan.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _plan_and_store(kind: Kind[Any], table: Table, request: Request, report: ImportReport, source: Source) -> None:

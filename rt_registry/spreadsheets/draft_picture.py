@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from rt_registry.domain.region_names import squash
+from rt_registry.spreadsheets.choosing import propose_header, table_names
+from rt_registry.spreadsheets.grid import Workbook
 from rt_registry.spreadsheets.headers import Header
+from rt_registry.spreadsheets.kinds import ImportStopped, Kind, kind_named, kind_names
 from rt_registry.spreadsheets.report import ImportReport, Preview, Problem, Resolution, Severity
 from rt_registry.spreadsheets.spellings import NameQuestion
 from rt_registry.spreadsheets.tables import DataRow
@@ -18,8 +21,8 @@ SPEAKING: Final = (("kelurahan", "kode_kelurahan"), ("kecamatan", "kode_kecamata
 """The columns by which a person knows a row; of each group the first that is filled."""
 
 
-def picture_of(report: ImportReport) -> dict[str, Any]:
-    """Lists hold their first entries; `totals` says how many there are of each."""
+def picture_of(report: ImportReport, *, asked_for: str | None = None) -> dict[str, Any]:
+    """Lists hold their first entries; `totals` says how many there are of each. `asked_for`: the sheet a person chose."""
     preview = report.preview
     lists = _sorted_problems(report)
     blocked = {problem.row for problem in report.blocking()}
@@ -32,8 +35,7 @@ def picture_of(report: ImportReport) -> dict[str, Any]:
         "unreadable": report.unreadable,
         "rows": report.rows.as_dict(),
         "summary": report.summary(),
-        "sheets": list(preview.sheets),
-        "header": _header(preview.header),
+        **_where(report, asked_for),
         "names": _questions(report.problems)[:SHOWN_NAMES],
         **{name: [_said(problem) for problem in problems[:SHOWN]] for name, problems in lists.items()},
         "changes": changes[:SHOWN],
@@ -46,6 +48,25 @@ def picture_of(report: ImportReport) -> dict[str, Any]:
             "changes": len(changes),
         },
     }
+
+
+def _where(report: ImportReport, asked_for: str | None) -> dict[str, Any]:
+    """The sheets to choose from, and the header found, or the one that comes closest."""
+    workbook, header = report.preview.workbook, report.preview.header
+    if workbook is None or report.kind not in kind_names():
+        return {"sheets": [], "header": None, "header_sheet": None}
+    kind = kind_named(report.kind)
+    sheet = report.sheet
+    if header is None:
+        sheet, header = _closest(workbook, kind, asked_for)
+    return {"sheets": table_names(workbook, kind), "header": _header(header), "header_sheet": sheet}
+
+
+def _closest(workbook: Workbook, kind: Kind[Any], asked_for: str | None) -> tuple[str | None, Header | None]:
+    try:
+        return propose_header(workbook, kind, asked_for) or (None, None)
+    except ImportStopped:  # there is no such sheet
+        return None, None
 
 
 def _sorted_problems(report: ImportReport) -> dict[str, list[Problem]]:

@@ -178,15 +178,15 @@ def _content(draft: ImportDraft) -> bytes:
 
 def _keep(draft: ImportDraft, report: ImportReport, *, has_changed: bool = False) -> None:
     """Keep the preview, unless somebody gave the upload up or stored it meanwhile."""
-    draft.report = {**picture_of(report), "has_changed": has_changed}
+    draft.report = {**picture_of(report, asked_for=draft.answers.get("sheet")), "has_changed": has_changed}
     draft.fingerprint = report.preview.fingerprint
-    draft.state = ImportState.READY if report.preview.sheets else ImportState.FAILED
+    draft.state = ImportState.READY if report.preview.workbook else ImportState.FAILED
     said = {"report": draft.report, "fingerprint": draft.fingerprint, "state": draft.state}
     if not ImportDraft.objects.filter(pk=draft.pk, state__in=OPEN).update(**said):
         draft.refresh_from_db()
 
 
 def _settle(draft: ImportDraft, report: ImportReport) -> None:
-    draft.state, draft.report = ImportState.STORED, picture_of(report)
+    draft.state, draft.report = ImportState.STORED, picture_of(report, asked_for=draft.answers.get("sheet"))
     draft.batch = ImportBatch.objects.get(pk=report.import_id) if report.import_id else None
     draft.save(update_fields=["state", "report", "batch"])

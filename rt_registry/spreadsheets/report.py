@@ -14,6 +14,7 @@ from rt_registry.spreadsheets.spellings import NameQuestion
 
 
 if TYPE_CHECKING:
+    from rt_registry.spreadsheets.grid import Workbook
     from rt_registry.spreadsheets.tables import Table
 
 Text = str | Promise
@@ -108,6 +109,7 @@ class Preview:
     wish; `fingerprint` stands for all of it, so that what is confirmed is what is stored.
     """
 
+    workbook: "Workbook | None" = None
     table: "Table | None" = None
     header: Header | None = None
     sheets: tuple[str, ...] = ()
