@@ -1,18 +1,23 @@
 """The journal of an import: every record it wrote, from which row, with what stood there before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
-from rt_registry.models import ImportBatch, ImportedRecord
+from rt_registry.models import ImportBatch, ImportedRecord, Kecamatan
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One record as an import left it; `before` None: made by the import. `row` 0: no single row stands behind it."""
+    """One record as an import left it; `before` None: made by the import. `row` 0: no single row stands behind it.
+
+    Names are those of the model's columns ("kecamatan_id"). A field that stands in both with the same value was not
+    written: the import found it so and builds on it.
+    """
 
     row: int
     record: Model
@@ -38,11 +43,42 @@ def journal(*, batch: ImportBatch, written: Iterable[Written]) -> None:
     )
 
 
+def values_of(record: Model, fields: Sequence[str] = ()) -> dict[str, Any]:
+    """What stands in these columns of a record; without names, in all but its key."""
+    names = fields or [field.attname for field in record._meta.concrete_fields if not field.primary_key]
+    return {name: getattr(record, name) for name in names}
+
+
+def made(row: int, record: Model, fields: Sequence[str] = ()) -> Written:
+    """A record that the import made."""
+    return Written(row, record, None, values_of(record, fields))
+
+
+def changed(row: int, record: Model, before: Mapping[str, Any]) -> Written:
+    """A record that was there: `before` is what stood in the columns the import may have written."""
+    after = values_of(record, list(before))
+    differing = [name for name in before if before[name] != after[name]]
+    return Written(row, record, {name: before[name] for name in differing}, {name: after[name] for name in differing})
+
+
+def one_import_at_a_time() -> None:
+    """Imports, and who takes one back, wait for each other until the transaction is over.
+
+    So two people confirming the same file store it once, and what an undo has looked at stays.
+    """
+    list(Kecamatan.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Dates, decimals and enums as JSON holds them."""
-    encode = DjangoJSONEncoder().default
-    simple = (str, int, float, bool, type(None), list, dict)
-    return {
-        name: (value if type(value) in simple else str(value) if isinstance(value, str) else encode(value))
-        for name, value in values.items()
-    }
+    """Dates, decimals and enums as JSON holds them, nothing lost: the journal must give them back."""
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if type(value) in {str, int, float, bool, type(None), list, dict}:
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()  # the encoder would cut it to milliseconds
+    return DjangoJSONEncoder().default(value)
