@@ -47,11 +47,11 @@ def store(
         _remember_shape(table, report, taught, context)
     report.import_id = batch.pk
     batch.report = report.as_dict()
-    batch.file = source.stored_file or _kept(source.data)
-    batch.save(update_fields=["report", "file"])
     _trace(batch, context, report)
     refresh_planner_statistics()
     context.progress(Stage.STORING, 1, 1)
+    batch.file = source.stored_file or _kept(source.data)
+    batch.save(update_fields=["report", "file"])
     return batch
 
 
