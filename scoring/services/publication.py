@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from bantar.accounts.models import User
+from bantar.bulk import insert_rows
 from bantar.trace.services import record
 from competitions.enums import AwardSource, Phase
 from competitions.models import Edition, NominationRT
@@ -41,7 +42,6 @@ from scoring.selectors.frozen import LiveResult, live_result
 from scoring.selectors.tally import say
 from scoring.services.phases import move_phase
 from scoring.services.result_rows import columns_of, inputs_of
-from scoring.services.row_insert import insert_rows
 from scoring.services.verification import describe, verify_result
 
 
@@ -106,17 +106,12 @@ def _store_draft(edition: Edition, live: LiveResult, *, by: User, now: datetime,
 
 def store_rows(result: Result, live: LiveResult) -> None:
     """Copy everything the public reads into one row per entry."""
-    insert_rows(
-        ResultEntry,
-        (
-            {
-                "result_id": result.pk,
-                "nomination_id": live.nomination_ids[row["entry"]],
-                **columns_of(row, live.means),
-            }
-            for row in live.document["entries"]
-        ),
+    names = [field.attname for field in ResultEntry._meta.local_concrete_fields if not field.primary_key]
+    rows = (
+        {"result_id": result.pk, "nomination_id": live.nomination_ids[row["entry"]], **columns_of(row, live.means)}
+        for row in live.document["entries"]
     )
+    insert_rows(ResultEntry, names, ([row[name] for name in names] for row in rows))
 
 
 @transaction.atomic
