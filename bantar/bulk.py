@@ -21,20 +21,22 @@ AT_ONCE: Final = 10_000
 PLAIN: Final = frozenset({int, bool, str, type(None)})
 
 
-def insert_rows(model: type[models.Model], names: Sequence[str], rows: Rows) -> None:
-    """Write rows, each with one value per named field (by its attribute name, such as `rt_id`).
+def insert_rows(model: type[models.Model], names: Sequence[str], rows: Rows) -> int:
+    """Write rows, each with one value per named field (by its attribute name, such as `rt_id`); say how many.
 
     Every value goes through its field, as in `save()`; fields not named are left to the database.
     """
-    table = _Table(model, names)
+    table, count = _Table(model, names), 0
     with table.connection.cursor() as cursor:
         for columns in table.columns_of(rows):
+            count += len(columns[0])
             if table.connection.vendor == "postgresql":
                 table.copy(cursor, f"{table.name} ({', '.join(table.quoted)})", columns)
             else:
                 marks = ", ".join(["%s"] * len(names))
                 sql = f"INSERT INTO {table.name} ({', '.join(table.quoted)}) VALUES ({marks})"  # noqa: S608
                 cursor.executemany(sql, list(zip(*columns, strict=True)))
+    return count
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Rows) -> None:

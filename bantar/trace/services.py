@@ -7,13 +7,18 @@ from django.db import models
 from django.utils.translation import gettext_noop
 
 from bantar.accounts.models import User
+from bantar.bulk import insert_rows
 from bantar.trace.models import TraceEntry
 
 
 COMMAND_LINE = gettext_noop("command line")
+COLUMNS = (
+    *("at", "actor_id", "actor_label", "act", "subject_type", "subject_id", "subject_label"),
+    *("scope", "reason", "details"),
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Traced:
     """One object and what happened to it, for `record_many`."""
 
@@ -43,13 +48,28 @@ def record(
 
 
 def record_many(*, act: str, traced: Iterable[Traced], by: User | None, now: datetime, scope: str = "") -> int:
-    """Trace a bulk write: one entry per object, in one insert per 500."""
-    entries = [
-        _entry(act=act, subject=t.subject, by=by, now=now, scope=scope, reason=t.reason, details=t.details)
-        for t in traced
-    ]
-    TraceEntry.objects.bulk_create(entries, batch_size=500)
-    return len(entries)
+    """Trace a bulk write: one entry per object, in one go."""
+    who = (now, by.pk if by else None, _label(by), act)
+    return insert_rows(
+        TraceEntry,
+        COLUMNS,
+        (
+            (
+                *who,
+                t.subject._meta.label_lower,
+                str(t.subject.pk),
+                str(t.subject)[:200],
+                scope,
+                t.reason,
+                dict(t.details),
+            )
+            for t in traced
+        ),
+    )
+
+
+def _label(by: User | None) -> str:
+    return str(by)[:200] if by else COMMAND_LINE
 
 
 def _entry(
@@ -65,7 +85,7 @@ def _entry(
     return TraceEntry(
         at=now,
         actor=by,
-        actor_label=str(by)[:200] if by else COMMAND_LINE,
+        actor_label=_label(by),
         act=act,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),

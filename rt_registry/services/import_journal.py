@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
+from bantar.bulk import insert_rows
 from rt_registry.models import ImportBatch, ImportedRecord, Kecamatan
 
 
@@ -27,19 +28,20 @@ class Written:
 
 def journal(*, batch: ImportBatch, written: Iterable[Written]) -> None:
     """Add to the journal of a batch; the records must be stored already."""
-    ImportedRecord.objects.bulk_create(
-        [
-            ImportedRecord(
-                batch=batch,
-                row=one.row,
-                model=one.record._meta.label_lower,
-                object_id=one.record.pk,
-                before=None if one.before is None else plain(one.before),
-                after=plain(one.after),
+    insert_rows(
+        ImportedRecord,
+        ("batch_id", "row", "model", "object_id", "before", "after"),
+        (
+            (
+                batch.pk,
+                one.row,
+                one.record._meta.label_lower,
+                one.record.pk,
+                None if one.before is None else plain(one.before),
+                plain(one.after),
             )
             for one in written
-        ],
-        batch_size=2000,
+        ),
     )
 
 
@@ -69,14 +71,15 @@ def one_import_at_a_time() -> None:
     list(Kecamatan.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
+_AS_IS: Final = frozenset({str, int, float, bool, type(None), list, dict})
+
+
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Dates, decimals and enums as JSON holds them, nothing lost: the journal must give them back."""
-    return {name: _plain(value) for name, value in values.items()}
+    return {name: value if type(value) in _AS_IS else _plain(value) for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:
-    if type(value) in {str, int, float, bool, type(None), list, dict}:
-        return value
     if isinstance(value, str):
         return str(value)
     if isinstance(value, datetime):
