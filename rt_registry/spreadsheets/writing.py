@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,10 @@ TWO_DECIMALS: Final = "0.00"
 RUPIAH: Final = '"Rp"#,##0'
 DAY: Final = "yyyy-mm-dd"
 MAX_CELL_TEXT: Final = 32_767
+NO_XML: Final = re.compile("[\ufffe\uffff]")
+"""What no XML may hold: a workbook with it is damaged."""
+LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""Before "x0041_" an underscore would be taken for the escape of a letter."""
 HEADER_FONT: Final = Font(bold=True)
 HEADER_FILL: Final = PatternFill("solid", fgColor="E8EEF4")
 
@@ -55,14 +60,22 @@ def restore(text: str) -> str:
 
 def safe_text(text: str) -> str:
     """A text as every sheet of ours holds it: nothing unwanted, no formula, and line ends that begin no new row."""
-    return neutralise(UNWANTED.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
+    return neutralise(NO_XML.sub("", UNWANTED.sub("", text))).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def text_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    """A cell that holds this text and nothing else, also where the text reads "#N/A" or "_x0041_"."""
+    cell = WriteOnlyCell(sheet, value=LOOKS_ESCAPED.sub("_x005F_", safe_text(text)[:MAX_CELL_TEXT]))
+    if cell.data_type == "e":  # it spells an error of a formula
+        cell.data_type = "s"
+    return cell
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Writable]], *, bom: bool = False) -> bytes:
     """UTF-8, commas, LF line ends; with a byte order mark where a spreadsheet program opens it by a double click."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([neutralise(name) for name in header])
+    writer.writerow([safe_text(name) for name in header])
     writer.writerows([_plain(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
@@ -103,17 +116,15 @@ def _write_sheet(book: Workbook, data: SheetData) -> None:
 
 
 def _header_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=neutralise(text))
+    cell = text_cell(sheet, text)
     cell.font, cell.fill, cell.alignment = HEADER_FONT, HEADER_FILL, Alignment(wrap_text=True, vertical="top")
     return cell
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Writable, column: SheetColumn) -> WriteOnlyCell:
-    if isinstance(value, str):
-        value = safe_text(value)[:MAX_CELL_TEXT]
-    elif isinstance(value, datetime):
+    if isinstance(value, datetime):
         value = value.replace(tzinfo=None)  # xlsx knows no time zones
-    cell = WriteOnlyCell(sheet, value=value)
+    cell = text_cell(sheet, value) if isinstance(value, str) else WriteOnlyCell(sheet, value=value)
     if column.number_format != "General":
         cell.number_format = column.number_format
     return cell

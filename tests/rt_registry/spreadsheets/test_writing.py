@@ -68,3 +68,14 @@ def test_what_is_written_reads_back_the_same(rows):
         [sheet] = read_book(data, Limits())["sheets"]
         read = [[make_cell(raw, "A1").text for raw in row] for row in sheet["rows"][1:]]
         assert read == [[text, str(number)] for text, number in cleaned]
+
+
+@pytest.mark.parametrize(
+    "text", ["#N/A", "#REF!", "_x0041_b", "_x005F_", "_x0041_x0042_", "a\uffffb", "'=1", "''", "TRUE"]
+)
+def test_xlsx_holds_a_text_as_a_text_whatever_it_spells(text):
+    data = write_xlsx([SheetData("S", [SheetColumn("nama")], [[text]])])
+
+    [sheet] = read_book(data, Limits())["sheets"]
+    assert sheet["without_value"] == []
+    assert make_cell(sheet["rows"][1][0], "A2").text == text.replace("\uffff", "")
