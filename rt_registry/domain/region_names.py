@@ -1,13 +1,13 @@
 """Which kecamatan or kelurahan a typed name means: by code, exactly, by a known alias, or as a suggestion.
 
 Regions of one level are matched at a time: Telanaipura the kecamatan is never Telanaipura the kelurahan.
+How alike two names are is told from outside (`Alike`); from what on it is alike enough to suggest is said here.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -16,6 +16,8 @@ from typing import Final
 SIMILAR_ENOUGH: Final = 0.75
 CLEAR_LEAD: Final = 0.08
 CITY_DIGITS: Final = {6: "kecamatan", 10: "kelurahan"}
+
+Alike = Callable[[str, str], float]
 
 # Words written in several ways, token by token.
 _WORDS: Final = {
@@ -116,25 +118,37 @@ def match_region(
     parent: str | None = None,
     year: int | None = None,
     aliases: Mapping[str, Iterable[str]] | None = None,
+    confirmed: Mapping[str, str] | None = None,
+    alike: Alike | None = None,
 ) -> Match:
     """Match a code or a name among regions of one level, within a parent where it is known, as of a year.
 
-    Certain answers are codes, exact names and known aliases; everything else is a suggestion or a question.
+    Certain answers are codes, exact names, known aliases and spellings that a person has `confirmed` (squashed -> code)
+    for this parent; everything else is a suggestion or a question. Without `alike` nothing similar is suggested.
     """
     by_code = match_code(text, regions, year=year)
     if by_code is not None:
         return by_code
-    key = squash(text)
     if not forms(text):
         return Match(How.UNKNOWN)
     level = [r for r in regions if r.exists_in(year)]
     within = [r for r in level if parent is None or r.parent == parent]
+    named = _by_name(forms(text), within, aliases or {})
+    if named is not None and named.is_certain:
+        return named
     return (
-        _by_name(forms(text), within, aliases or {})
+        _confirmed(text, level, confirmed or {})
+        or named
         or _named_elsewhere(forms(text), level, within, aliases or {})
-        or _too_early(text, regions, within, parent)
-        or _similar(key, within)
+        or _too_early(text, regions, within, parent, alike)
+        or _similar(squash(text), within, alike)
     )
+
+
+def _confirmed(text: str, level: Sequence[Region], confirmed: Mapping[str, str]) -> Match | None:
+    code = confirmed.get(squash(text))
+    found = next((region for region in level if region.code == code), None)
+    return Match(How.ALIAS, found, (found,)) if found else None
 
 
 def match_code(text: str, regions: Sequence[Region], *, year: int | None = None) -> Match | None:
@@ -173,17 +187,19 @@ def _named_elsewhere(
     return Match(How.ELSEWHERE, found.region, found.candidates) if found else None
 
 
-def _too_early(text: str, regions: Sequence[Region], within: Sequence[Region], parent: str | None) -> Match | None:
+def _too_early(
+    text: str, regions: Sequence[Region], within: Sequence[Region], parent: str | None, alike: Alike | None
+) -> Match | None:
     """A kelurahan named before it was formed: what it was carved from is asked for, with suggestions."""
     later = [r for r in regions if forms(text) & forms(r.name) and (parent is None or r.parent == parent)]
     if not later:
         return None
     siblings = [r for r in within if r.parent == later[0].parent]
-    return Match(How.TOO_EARLY, None, tuple(r for _, r in _ranked(squash(text), siblings)) or tuple(later))
+    return Match(How.TOO_EARLY, None, tuple(r for _, r in _ranked(squash(text), siblings, alike)) or tuple(later))
 
 
-def _similar(key: str, regions: Sequence[Region]) -> Match:
-    ranked = _ranked(key, regions)
+def _similar(key: str, regions: Sequence[Region], alike: Alike | None) -> Match:
+    ranked = _ranked(key, regions, alike)
     if not ranked:
         return Match(How.UNKNOWN)
     candidates = tuple(region for _, region in ranked[:5])
@@ -192,12 +208,9 @@ def _similar(key: str, regions: Sequence[Region]) -> Match:
     return Match(How.SIMILAR, ranked[0][1], candidates)
 
 
-def _ranked(key: str, regions: Sequence[Region]) -> list[tuple[float, Region]]:
-    scored = [(similarity(key, squash(region.name)), region) for region in regions]
+def _ranked(key: str, regions: Sequence[Region], alike: Alike | None) -> list[tuple[float, Region]]:
+    if alike is None:
+        return []
+    scored = [(alike(key, squash(region.name)), region) for region in regions]
     close = [(score, region) for score, region in scored if score >= SIMILAR_ENOUGH]
     return sorted(close, key=lambda pair: (-pair[0], pair[1].code))
-
-
-def similarity(one: str, other: str) -> float:
-    """How alike two squashed names are, 0 to 1, the same in both directions."""
-    return max(SequenceMatcher(None, one, other).ratio(), SequenceMatcher(None, other, one).ratio())

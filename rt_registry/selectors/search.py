@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from rt_registry.domain.region_names import KECAMATAN_ALIASES, KELURAHAN_ALIASES, forms, similarity, squash
+from rt_registry.domain.region_names import KECAMATAN_ALIASES, KELURAHAN_ALIASES, forms, squash
 from rt_registry.models import RT, Kecamatan, Kelurahan
+from rt_registry.names_alike import similarity
 
 
 R = TypeVar("R", Kelurahan, Kecamatan)

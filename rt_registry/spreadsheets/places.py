@@ -1,5 +1,6 @@
 """The kecamatan or kelurahan a row means, by code or by names, with a question where a person must say."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,9 +19,10 @@ from rt_registry.domain.region_names import (
 )
 from rt_registry.enums import RegionLevel
 from rt_registry.models import Kecamatan, Kelurahan
+from rt_registry.names_alike import similarity
 from rt_registry.spreadsheets.columns import Column
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
-from rt_registry.spreadsheets.spellings import NameQuestion
+from rt_registry.spreadsheets.spellings import ConfirmedName, NameQuestion, known_names
 from rt_registry.spreadsheets.tables import DataRow
 
 
@@ -58,15 +60,21 @@ class Place(Generic[R]):
 class RegionBook:
     """All regions of the city, loaded once; every distinct spelling is looked up once."""
 
-    def __init__(self, kecamatan: Iterable[Kecamatan], kelurahan: Iterable[Kelurahan]) -> None:
+    def __init__(
+        self, kecamatan: Iterable[Kecamatan], kelurahan: Iterable[Kelurahan], names: Iterable[ConfirmedName] = ()
+    ) -> None:
         self.kecamatan_by_code = {k.code: k for k in kecamatan}
         self.kelurahan_by_code = {k.code: k for k in kelurahan}
+        self._confirmed: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        for name in names:
+            self._confirmed[name.level, name.parent][name.key] = name.code
         self._matches: dict[tuple[object, ...], Match] = {}
 
     @classmethod
-    def load(cls) -> "RegionBook":
-        """Two queries."""
-        return cls(Kecamatan.objects.all(), Kelurahan.objects.select_related("kecamatan"))
+    def load(cls, names: Iterable[ConfirmedName] = ()) -> "RegionBook":
+        """Three queries. `names`: what was confirmed for this import, which counts more than what was before."""
+        everything = Kelurahan.objects.select_related("kecamatan")
+        return cls(Kecamatan.objects.all(), everything, [*known_names(), *names])
 
     @cached_property
     def _kecamatan(self) -> list[Region]:
@@ -141,11 +149,22 @@ class RegionBook:
     def _match(self, text: str, parent: str | None, year: int | None, *, of_kecamatan: bool) -> Match:
         key = (text, parent, year, of_kecamatan)
         if key not in self._matches:
-            regions, aliases = (
-                (self._kecamatan, KECAMATAN_ALIASES) if of_kecamatan else (self._kelurahan, KELURAHAN_ALIASES)
+            level = RegionLevel.KECAMATAN if of_kecamatan else RegionLevel.KELURAHAN
+            self._matches[key] = match_region(
+                text,
+                self._kecamatan if of_kecamatan else self._kelurahan,
+                parent=parent,
+                year=year,
+                aliases=KECAMATAN_ALIASES if of_kecamatan else KELURAHAN_ALIASES,
+                confirmed=self._known(level, parent or ""),
+                alike=similarity,
             )
-            self._matches[key] = match_region(text, regions, parent=parent, year=year, aliases=aliases)
         return self._matches[key]
+
+    def _known(self, level: str, parent: str) -> dict[str, str]:
+        """Spellings confirmed within the parent, and those confirmed without one that lie within it."""
+        everywhere = self._confirmed[level, ""].items()
+        return {key: code for key, code in everywhere if code.startswith(parent)} | self._confirmed[level, parent]
 
 
 def _names_kecamatan(row: DataRow) -> bool:
@@ -165,8 +184,8 @@ def _place(
     if match.how == How.UNKNOWN:
         by_number = key.startswith("kode_")
         question = None if by_number else _name_question(row.get(key).text, key, parent, None, ())
-        message = UNKNOWN_CODE if by_number else UNKNOWN_NAME
-        return Place(None, (row.problem(key, code="unknown_region", message=message, question=question),))
+        said = str(UNKNOWN_CODE if by_number else UNKNOWN_NAME)
+        return Place(None, (row.problem(key, code="unknown_region", message=said, question=question),))
     if match.how == How.TOO_EARLY and region is not None:  # the code of a region that was formed later
         message = str(FORMED_LATER) % {"year": year}
         return Place(None, (row.problem(key, code="not_yet_formed", message=message),))

@@ -12,6 +12,7 @@ from rt_registry.domain.region_names import (
     Region,
     match_region,
 )
+from rt_registry.names_alike import similarity
 
 
 KECAMATAN = [
@@ -46,11 +47,11 @@ KELURAHAN = [
 
 
 def kecamatan(text, **how):
-    return match_region(text, KECAMATAN, aliases=KECAMATAN_ALIASES, **how)
+    return match_region(text, KECAMATAN, aliases=KECAMATAN_ALIASES, alike=similarity, **how)
 
 
 def kelurahan(text, **how):
-    return match_region(text, KELURAHAN, aliases=KELURAHAN_ALIASES, **how)
+    return match_region(text, KELURAHAN, aliases=KELURAHAN_ALIASES, alike=similarity, **how)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,22 @@ def test_two_alike_are_a_question_without_an_answer():
     match = kelurahan("Simpang Sipin")
 
     assert (match.how, match.region) == (How.AMBIGUOUS, None)
+
+
+def test_kenali_asam_is_not_one_of_its_neighbours():
+    assert kelurahan("Kenali Asm", parent="15.71.07", year=2024).region.name == "Kenali Asam"
+    assert kelurahan("Kenali Asm", parent="15.71.07", year=2020).how == How.AMBIGUOUS
+    assert kelurahan("Kenali Asam Ats", parent="15.71.07").region.name == "Kenali Asam Atas"
+    assert kelurahan("Kenali Asam A", parent="15.71.07").region is None
+
+
+def test_a_confirmed_spelling_is_certain_for_as_long_as_its_region_exists():
+    confirmed = {"kenaly": "15.71.09.1001", "kenaliasam": "15.71.07.1006", "asambaru": "15.71.07.1012"}
+
+    assert kelurahan("Kenaly", confirmed=confirmed).region.name == "Kenali Besar"
+    assert kelurahan("Kenali Asam", parent="15.71.07", year=2020, confirmed=confirmed).region.code == "15.71.07.1006"
+    assert kelurahan("Kenali Asam", parent="15.71.07", year=2024, confirmed=confirmed).region.code == "15.71.07.1012"
+    assert kelurahan("Asam Baru", year=2020, confirmed=confirmed).region is None
 
 
 def test_levels_never_mix():

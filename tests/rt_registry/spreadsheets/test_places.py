@@ -1,12 +1,15 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from rt_registry.models import Kecamatan, Kelurahan
 from rt_registry.spreadsheets.columns import Vocabulary
 from rt_registry.spreadsheets.headers import find_header
 from rt_registry.spreadsheets.places import PLACE_COLUMNS, RegionBook
+from rt_registry.spreadsheets.spellings import ConfirmedName, remember_names
 from rt_registry.spreadsheets.tables import Table
+from tests.factories import create_kecamatan, create_kelurahan
 from tests.rt_registry.spreadsheets.books import sheet_of
 
 
@@ -21,8 +24,7 @@ def kelurahan(above, number, name, since=None):
     return Kelurahan(pk=number, kecamatan=above, code=f"{above.code}.{number}", name=name, active_from=since)
 
 
-@pytest.fixture(scope="module")
-def book():
+def make_book(*names):
     kota_baru, alam_barajo, telanaipura = (
         kecamatan(7, "Kota Baru"),
         kecamatan(9, "Alam Barajo"),
@@ -37,7 +39,13 @@ def book():
             kelurahan(alam_barajo, 1001, "Kenali Besar"),
             kelurahan(telanaipura, 1004, "Telanaipura"),
         ],
+        names,
     )
+
+
+@pytest.fixture(scope="module")
+def book():
+    return make_book()
 
 
 def row(**cells):
@@ -96,3 +104,35 @@ def test_the_kecamatan_of_a_row(book):
     assert said(book.kecamatan(row(kecamatan="KOTABARU"))) == ("Kota Baru", [])
     assert said(book.kecamatan(row(kode_kecamatan="15.71.01"))) == ("Telanaipura", [])
     assert said(book.kecamatan(row(kecamatan="Kenali Besar"))) == (None, [("error", "unknown_region", None)])
+
+
+def test_what_a_person_confirmed_is_certain_within_its_parent():
+    book = make_book(
+        ConfirmedName("kelurahan", "Kenali Bsr", "15.71.09", "15.71.09.1001"),
+        ConfirmedName("kelurahan", "Kenali Asam", "15.71.07", "15.71.07.1006"),
+        ConfirmedName("kelurahan", "Rumah Kenali", "", "15.71.09.1001"),
+        ConfirmedName("kecamatan", "Barajo", "", "15.71.09"),
+    )
+
+    assert said(book.kelurahan(row(kecamatan="Alam Barajo", kelurahan="Kel. Kenali BSR"))) == ("Kenali Besar", [])
+    assert said(book.kelurahan(row(kecamatan="Barajo", kelurahan="Rumah Kenali"))) == ("Kenali Besar", [])
+    assert said(book.kelurahan(row(kecamatan="Kota Baru", kelurahan="Kenali Asam"), year=2020)) == (
+        "Kenali Asam Atas",
+        [],
+    )
+    assert said(book.kelurahan(row(kecamatan="Kota Baru", kelurahan="Kenali Asam"), year=2024)) == ("Kenali Asam", [])
+    assert said(book.kelurahan(row(kecamatan="Kota Baru", kelurahan="Kenali Bsr")))[0] is None
+    assert said(book.kecamatan(row(kecamatan="Rumah Kenali")))[0] is None
+
+
+@pytest.mark.django_db
+def test_the_book_knows_what_was_confirmed_before_and_for_this_import():
+    above = create_kecamatan(name="Danau Sipin")
+    legok, murni = (create_kelurahan(kecamatan=above, name=name) for name in ("Legok", "Murni"))
+    before = [ConfirmedName("kelurahan", typed, "", legok.code) for typed in ("Lego", "Mur")]
+    remember_names(names=before, by=None, now=timezone.now())
+
+    book = RegionBook.load([ConfirmedName("kelurahan", "Mur", "", murni.code)])
+
+    assert said(book.kelurahan(row(kelurahan="LEGO"))) == ("Legok", [])
+    assert said(book.kelurahan(row(kelurahan="Mur"))) == ("Murni", [])
