@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from rt_registry.views import account_sheet, accounts, roster, roster_export, roster_rt, trace
+from rt_registry.views import account_sheet, accounts, import_progress, roster, roster_export, roster_rt, trace
 
 
 app_name = "rt_registry"
@@ -31,6 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/<int:pk>/peran/<int:grant_pk>/akhiri/", accounts.end, name="account-end"),
     path("akun/<int:pk>/tutup/", accounts.off, name="account-off"),
     path("akun/<int:pk>/buka/", accounts.on, name="account-on"),
+    path("impor/<uuid:pk>/kemajuan/", import_progress.progress, name="import-progress"),
+    path("impor/<uuid:pk>/berhenti/", import_progress.cancel, name="import-cancel"),
+    path("impor/<uuid:pk>/mulai-lagi/", import_progress.restart, name="import-restart"),
     path("jejak/", trace.trace, name="trace"),
     path("jejak/jejak.csv", trace.trace_csv, name="trace-csv"),
 ]

@@ -1,14 +1,17 @@
 """Typed create_*() functions: each builds the least that is valid. Time is passed in or fixed, never read."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import count
 
+from django.core.files.base import ContentFile
+
 from bantar.accounts.models import User
 from competitions.enums import NominationStatus, Phase, Track
 from competitions.models import Edition, Nomination, NominationRT, SizeCategory
-from rt_registry.enums import Role
-from rt_registry.models import RT, HouseholdCount, Kecamatan, Kelurahan, RoleGrant
+from rt_registry.enums import ImportState, Role
+from rt_registry.models import RT, HouseholdCount, ImportDraft, Kecamatan, Kelurahan, RoleGrant
 from scoring.enums import Aspect, SheetStatus
 from scoring.models import (
     AssessmentTeam,
@@ -242,3 +245,26 @@ def create_scored_nomination(
     for _ in range(sheets):
         create_sheet(nomination=nomination, value=value)
     return nomination
+
+
+def create_import_draft(
+    *,
+    by: User | None = None,
+    data: bytes = b"kecamatan,kelurahan,rt,jumlah_kk,tahun\n",
+    kind: str = "roster",
+    file_name: str = "daftar.csv",
+    state: ImportState = ImportState.WAITING,
+) -> ImportDraft:
+    """An upload of a sheet, as `open_draft` leaves it."""
+    draft = ImportDraft(
+        kind=kind,
+        file_name=file_name,
+        file_sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        uploaded_by=by or create_user(role=Role.ADMIN),
+        uploaded_at=NOW,
+        state=state,
+    )
+    draft.file.save("", ContentFile(data), save=False)
+    draft.save()
+    return draft

@@ -9,14 +9,15 @@ from django.utils import timezone
 from bantar.accounts.models import User
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition, Evidence, Nomination, ReleasedPhoto
-from rt_registry.enums import Role
-from rt_registry.models import RT, ImportBatch, RoleGrant
+from rt_registry.enums import ImportState, Role
+from rt_registry.models import RT, ImportBatch, ImportDraft, RoleGrant
 from scoring.models import AssessmentTeam, Assignment, ConflictMark, ResultEntry, ScoreSheet
 from scoring.services.publication import approve_result, draft_result, publish_result
 from tests.factories import (
     NOW,
     create_assessor,
     create_edition,
+    create_import_draft,
     create_kecamatan,
     create_kelurahan,
     create_nomination,
@@ -68,6 +69,7 @@ class World:
     conflict: ConflictMark
     grant: RoleGrant
     batch: ImportBatch
+    long_upload: ImportDraft
     published: Edition
     winner: ResultEntry
 
@@ -128,6 +130,7 @@ def create_world() -> World:
         batch=ImportBatch.objects.create(
             kind="accounts", file_name="akun.xlsx", file_sha256="0" * 64, imported_at=NOW, report={}
         ),
+        long_upload=create_import_draft(by=people["admin"], state=ImportState.WORKING),
     )
 
 
