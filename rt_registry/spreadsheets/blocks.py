@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from rt_registry.spreadsheets.columns import Vocabulary, periods_in, years_in
+from rt_registry.spreadsheets.columns import Vocabulary, periods_in, understand, years_in
 from rt_registry.spreadsheets.grid import Sheet
 from rt_registry.spreadsheets.headers import (
     SEARCHED_ROWS,
@@ -93,7 +93,7 @@ def _bounded(sheet: Sheet, headers: Sequence[Header]) -> list[Header]:
         else:
             if last is not None and last.area.end is None:
                 tables[-1] = replace(last, area=replace(last.area, end=top))
-            if not header.missing:
+            if header.is_taught or not header.missing:
                 tables.append(replace(header, area=Area(titles_from=top if last else 0)))
         ended = header.last + 1
     return tables
@@ -138,10 +138,10 @@ def _side_by_side(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> list[
     parts: list[Header] = []
     for left, right in zip(starts, [*starts[1:], sheet.width], strict=True):
         mine = [{index: text for index, text in line.items() if left <= index < right} for line in lines]
+        if len({index for line in mine for index in line}) < 2:
+            return [header]
         part = header_of(mine, header.first, vocabulary)
         parts.append(replace(part, area=replace(header.area, left=left, right=right)))
-    if any(len(part.columns) < 2 for part in parts):
-        return [header]
     return [part for part in parts if not part.missing] or [header]
 
 
@@ -151,8 +151,7 @@ def _starts(sheet: Sheet, header: Header, lines: Sequence[Mapping[int, str]]) ->
     keys = {column.index: column.dated_key for column in (*header.columns, *header.repeated)}
     starts, seen = [indexes[0]], set[str]()
     for before, index in zip([indexes[0] - 1, *indexes], indexes, strict=False):
-        text, first = _stack(lines, index), _stack(lines, starts[-1])
-        again = index > starts[-1] and text.casefold() == first.casefold()
+        again = index > starts[-1] and _meaning(lines, index) == _meaning(lines, starts[-1])
         gap = index - before > 1 and all(
             not sheet.holds(header.last + 1, column) for column in range(before + 1, index)
         )
@@ -163,5 +162,5 @@ def _starts(sheet: Sheet, header: Header, lines: Sequence[Mapping[int, str]]) ->
     return starts
 
 
-def _stack(lines: Sequence[Mapping[int, str]], index: int) -> str:
-    return " ".join(line.get(index, "") for line in lines).strip()
+def _meaning(lines: Sequence[Mapping[int, str]], index: int) -> str:
+    return understand(" ".join(line.get(index, "") for line in lines)).words

@@ -40,6 +40,13 @@ def choose_table(
     if not tables:
         if asked_for is None:
             _only_hidden(workbook, vocabulary)
+        if at is not None:
+            raise ImportStopped(
+                _("There is no table of this kind at %(name)s."),
+                code="table_not_found",
+                exit_code=ExitCode.UNREADABLE,
+                name=f"“{asked_for}”",
+            )
         sheet, header = _closest(sheets, vocabulary)
         return _table(sheet, header, vocabulary), []
     _several(tables)

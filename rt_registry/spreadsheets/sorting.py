@@ -95,7 +95,7 @@ class _Sorter:
         """A last row of figures alone that are the sums of those above it."""
         if any(isinstance(raw, str) and LETTER.search(raw) for raw in self._raws(data[-1])):
             return False
-        return adds_up(self.sheet, self.indexes, data[:-1], data[-1])
+        return adds_up(self.sheet, self.header, data[:-1], data[-1])
 
     def _without_notes(self, candidates: list[int], totals: list[int]) -> list[int]:
         """Drop what stands below the table: lone texts, and whatever follows a blank row after the last whole one."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 from rt_registry.spreadsheets.cells import CellProblem, parse_rupiah
@@ -31,19 +32,26 @@ def figure(sheet: Sheet, row: int, index: int) -> int | None:
         return int(raw) if raw.is_integer() else None
     if not isinstance(raw, str) or not raw:
         return None
-    if raw.isdecimal():
-        return int(raw)
+    return int(raw) if raw.isdecimal() and len(raw) < 16 else _typed(raw)
+
+
+@lru_cache(maxsize=1 << 16)
+def _typed(text: str) -> int | None:
+    start = text.lstrip("' \xa0")
+    if not start[:1].isdecimal() and start[:2].casefold() != "rp":
+        return None
     try:
-        return parse_rupiah(make_cell(raw, "")) if any(c.isdecimal() for c in raw) else None
+        return parse_rupiah(make_cell(text, ""))
     except CellProblem:
         return None
 
 
-def adds_up(sheet: Sheet, indexes: Iterable[int], data: Sequence[int], row: int) -> bool:
-    """Whether most figures of a row, and two at least, are the sums of the rows above, one column off or not."""
-    if len(data) < 2:
+def adds_up(sheet: Sheet, header: Header, data: Sequence[int], row: int) -> bool:
+    """Whether a row names no region, and most of its figures, two at least, are the sums of the rows above it."""
+    names = [column.index for column in header.columns if column.key in NAMES]
+    if len(data) < 2 or any(sheet.holds(row, at) and not 0 <= (figure(sheet, row, at) or -1) < 10**6 for at in names):
         return False
-    columns = sorted(indexes)
+    columns = sorted(column.index for column in header.columns)
     sums = {index: (_sum(sheet, index, data),) for index in columns}
     filled = [index for index in range(sheet.first_column, sheet.width) if figure(sheet, row, index) is not None]
     best = max((_held(sheet, row, moves, sums) for moves in _all_moves(columns)), default=0)
@@ -54,16 +62,29 @@ def moved_totals(sheet: Sheet, header: Header, rows: Rows) -> dict[int, Moves]:
     """Row -> where the figures of its columns stand, for rows of totals whose figures are moved by one column."""
     found: dict[int, Moves] = {}
     columns = sorted(column.index for column in header.columns)
-    before: list[int] = []
+    before = -1
     for total in rows.totals:
         above = [row for row in rows.data if row < total] or list(rows.data)
-        since = [row for row in above if not before or row > before[-1]]
-        sums = {index: (_sum(sheet, index, above), _sum(sheet, index, since)) for index in columns}
-        moves = _Moving(sheet, header, total, columns, sums).moves()
+        since = [row for row in above if row > before]
+        moves = _Moving(sheet, header, total, columns, _Sums(sheet, above, since)).moves()
         if moves:
             found[total] = moves
-        before.append(total)
+        before = total
     return found
+
+
+class _Sums(dict[int, tuple[int, ...]]):
+    """What a total may print in a column, added up when asked for: all rows above, or those since the total before."""
+
+    def __init__(self, sheet: Sheet, above: Sequence[int], since: Sequence[int]) -> None:
+        super().__init__()
+        self.sheet, self.above, self.since = sheet, above, since
+
+    def __missing__(self, index: int) -> tuple[int, ...]:
+        above = _sum(self.sheet, index, self.above)
+        is_first = len(self.since) == len(self.above)
+        self[index] = (above, above if is_first else _sum(self.sheet, index, self.since))
+        return self[index]
 
 
 @dataclass(frozen=True)
@@ -72,20 +93,17 @@ class _Moving:
     header: Header
     row: int
     columns: Sequence[int]
-    sums: Sums
+    sums: _Sums
 
     def moves(self) -> Moves | None:
-        own = _held(self.sheet, self.row, {}, self.sums)
-        wrong = [
-            i for i in self.columns if (f := figure(self.sheet, self.row, i)) is not None and f not in self.sums[i]
-        ]
+        figures = {index: figure(self.sheet, self.row, index) for index in self.columns}
+        wrong = [index for index, said in figures.items() if said is not None and said not in self.sums[index]]
         if not wrong:
             return None
-        held, moves = max(
-            ((_held(self.sheet, self.row, moves, self.sums), moves) for moves in _all_moves(self.columns)),
-            key=lambda pair: pair[0],
-        )
-        if held > own and (held >= 2 or len(wrong) == 1):
+        every = _all_moves(self.columns)
+        sums = {index: self.sums[index] for index in self.columns}
+        held, moves = max(((_held(self.sheet, self.row, m, sums), m) for m in every), key=lambda pair: pair[0])
+        if held > _held(self.sheet, self.row, {}, sums) and (held >= 2 or len(wrong) == 1):
             return moves
         return self._by_name()
 
@@ -109,7 +127,7 @@ def _held(sheet: Sheet, row: int, moves: Moves, sums: Sums) -> int:
 
 
 def _all_moves(columns: Sequence[int]) -> list[Moves]:
-    return [{}, *(_moved(columns, start, by) for start in columns for by in (-1, 1))]
+    return [{}, *(_moved(columns, start, by) for start in reversed(columns) for by in (-1, 1))]
 
 
 def _moved(columns: Sequence[int], start: int, by: int) -> Moves:
