@@ -6,18 +6,13 @@ from django.db.models import QuerySet
 
 from competitions.enums import NominationStatus
 from competitions.models import Award, Nomination, RecapRow
-from competitions.spreadsheets.recap import FIELDS
+from competitions.spreadsheets.recap_columns import FIELDS
 from rt_registry.domain.rt_code import format_entry
-from rt_registry.models import Kelurahan
+from rt_registry.sheets import PLACE_COLUMNS, place_of
 from rt_registry.spreadsheets.writing import RUPIAH, TEXT, TWO_DECIMALS, WHOLE, SheetColumn, SheetData, Writable
 
 
-PLACE = (
-    SheetColumn("kode_kelurahan", TEXT, 18),
-    SheetColumn("kecamatan", TEXT, 20),
-    SheetColumn("kelurahan", TEXT, 22),
-    SheetColumn("rt", TEXT, 12),
-)
+PLACE = (*PLACE_COLUMNS, SheetColumn("rt", TEXT, 12))
 NOMINATION_COLUMNS = (*PLACE, SheetColumn("jumlah_kk", WHOLE), SheetColumn("jalur", TEXT), SheetColumn("edisi", TEXT))
 AWARD_COLUMNS = (
     SheetColumn("tahun", "0", 8),
@@ -49,11 +44,7 @@ def nomination_sheet(nominations: QuerySet[Nomination]) -> SheetData:
 
 def _nomination(entry: Nomination) -> list[Writable]:
     numbers = [member.number for member in entry.members.all()]
-    return [*_place(entry.kelurahan), format_entry(numbers), entry.kk, entry.track, entry.edition.slug]
-
-
-def _place(kelurahan: Kelurahan) -> tuple[str, str, str]:
-    return kelurahan.code, kelurahan.kecamatan.name, kelurahan.name
+    return [*place_of(entry.kelurahan), format_entry(numbers), entry.kk, entry.track, entry.edition.slug]
 
 
 def award_sheet(awards: QuerySet[Award]) -> SheetData:
@@ -70,7 +61,7 @@ def _awards(awards: QuerySet[Award]) -> Iterator[list[Writable]]:
         seen.add((award.edition_id, award.entry_code))
         edition, rt = award.edition, award.entry_code.partition("/")[2]
         rest = (award.category_code, award.total, award.prize, award.track)
-        yield [edition.year, edition.period, *_place(award.rt.kelurahan), rt, *rest]
+        yield [edition.year, edition.period, *place_of(award.rt.kelurahan), rt, *rest]
 
 
 def recap_sheet(rows: QuerySet[RecapRow]) -> SheetData:

@@ -13,7 +13,7 @@ class RtRegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the kinds of sheets of every app, the words for our acts, our desks, and the question of truth."""
-        autodiscover_modules("spreadsheets.offered")
+        autodiscover_modules("spreadsheets.offered", "spreadsheets.outgoing")
         import_string("rt_registry.desks.register_desks")()
         register_simulated_check(import_string("rt_registry.selectors.rts.is_anything_simulated"))
         register_acts(ACTS)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from competitions.sheets import PLACE
+from rt_registry.sheets import place_of
 from rt_registry.spreadsheets.writing import TEXT, SheetColumn, SheetData, Writable
 from scoring.enums import SheetStatus
 from scoring.models import Score, ScoreSheet
@@ -34,7 +35,6 @@ def score_sheet(sheets: QuerySet[ScoreSheet]) -> SheetData:
 def _rows(sheets: QuerySet[ScoreSheet], values: dict[int, dict[str, int | None]]) -> Iterator[list[Writable]]:
     for sheet in sheets:
         entry, assessor = sheet.nomination, sheet.assessor
-        place = (entry.kelurahan.code, entry.kelurahan.kecamatan.name, entry.kelurahan.name)
         who = assessor.user.username if assessor.user else assessor.name
         scores = [values[sheet.pk].get(code) for code in CODES]
-        yield [*place, entry.code.partition("/")[2], who, *scores, entry.edition.slug]
+        yield [*place_of(entry.kelurahan), entry.code.partition("/")[2], who, *scores, entry.edition.slug]

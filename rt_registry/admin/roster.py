@@ -1,50 +1,16 @@
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bantar.web.admin_base import PlainForm, ReadOnlyAdmin, ReadOnlyInline, ServiceAdmin, ServiceForm, take_over
 from bantar.web.http import signed_in_user
-from rt_registry.domain.rt_code import format_rt
 from rt_registry.models import RT, HouseholdCount, RTSuccession
 from rt_registry.services.roster import add_rt, change_rt, record_household_count
 from rt_registry.sheet_admin import SheetMixin
-from rt_registry.spreadsheets.writing import TEXT, WHOLE, SheetColumn, SheetData, Writable
-
-
-ROSTER_COLUMNS = (
-    SheetColumn("kode_kelurahan", TEXT, 18),
-    SheetColumn("kecamatan", TEXT, 20),
-    SheetColumn("kelurahan", TEXT, 22),
-    SheetColumn("rt", TEXT, 8),
-    SheetColumn("ketua_rt", TEXT, 30),
-    SheetColumn("jumlah_kk", WHOLE, 12),
-    SheetColumn("tahun", "0", 8),
-)
-
-
-def roster_sheet(rts: QuerySet[RT]) -> SheetData:
-    """Each RT with its newest count, under the year of that count. Two queries."""
-    counts = HouseholdCount.objects.filter(rt__in=rts.order_by().values("pk")).order_by("counted_on", "pk")
-    newest = {rt_id: (day.year, kk) for rt_id, day, kk in counts.values_list("rt_id", "counted_on", "kk")}
-    rows = rts.select_related("kelurahan__kecamatan").order_by("kelurahan__code", "number", "active_from")
-    return SheetData("RT", ROSTER_COLUMNS, _rows(rows, newest))
-
-
-def _rows(rts: QuerySet[RT], newest: dict[int, tuple[int, int]]) -> Iterator[list[Writable]]:
-    for rt in rts:
-        year, kk = newest.get(rt.pk, (_first_whole_year(rt.active_from), None))
-        place = (rt.kelurahan.code, rt.kelurahan.kecamatan.name, rt.kelurahan.name)
-        yield [*place, format_rt(rt.number), rt.head_name, kk, year]
-
-
-def _first_whole_year(day: date) -> int:
-    return day.year if (day.month, day.day) == (1, 1) else day.year + 1
+from rt_registry.sheets import roster_sheet
 
 
 class HouseholdCountInline(ReadOnlyInline):

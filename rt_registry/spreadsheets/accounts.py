@@ -171,6 +171,11 @@ def _read(row: DataRow, book: RegionBook) -> tuple[Person | None, list[Problem]]
     return Person(name, username, email, role, kelurahan, kecamatan, office), problems
 
 
+def role_word(role: str) -> str:
+    """The word for a role that our own sheets print."""
+    return _ROLE_WORDS[Role(role)][0]
+
+
 def _is_email(text: str) -> bool:
     try:
         validate_email(text)

@@ -9,33 +9,25 @@ from django.views.decorators.http import require_safe
 from bantar.web.http import SignedInRequest
 from rt_registry.domain.rt_code import format_rt
 from rt_registry.models import RT, HouseholdCount
-from rt_registry.spreadsheets.writing import TEXT, WHOLE, SheetColumn, SheetData, Writable, write_csv, write_xlsx
+from rt_registry.sheets import ROSTER_COLUMNS, place_of
+from rt_registry.spreadsheets.writing import SheetData, Writable, write_csv, write_xlsx
 from rt_registry.views.territory import territory_of
 
 
-COLUMNS = (
-    SheetColumn("kode_kelurahan", TEXT, 18),
-    SheetColumn("kecamatan", TEXT, 20),
-    SheetColumn("kelurahan", TEXT, 22),
-    SheetColumn("rt", TEXT, 8),
-    SheetColumn("ketua_rt", TEXT, 30),
-    SheetColumn("jumlah_kk", WHOLE, 12),
-    SheetColumn("tahun", "0", 8),
-)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
 def roster_xlsx(request: SignedInRequest) -> HttpResponse:
     name, year, rows = _asked_for(request)
-    data = write_xlsx([SheetData(f"RT {year}", COLUMNS, rows)])
+    data = write_xlsx([SheetData(f"RT {year}", ROSTER_COLUMNS, rows)])
     return _file(data, f"{name}.xlsx", XLSX)
 
 
 @require_safe
 def roster_csv(request: SignedInRequest) -> HttpResponse:
     name, _, rows = _asked_for(request)
-    data = write_csv([column.header for column in COLUMNS], rows)
+    data = write_csv([column.header for column in ROSTER_COLUMNS], rows)
     return _file(data, f"{name}.csv", "text/csv; charset=utf-8")
 
 
@@ -61,9 +53,8 @@ def _year(text: str) -> int:
 
 
 def _row(rt: RT, year: int) -> list[Writable]:
-    kelurahan = rt.kelurahan
     kk: int | None = getattr(rt, "kk")  # noqa: B009  # annotated by with_kk
-    return [kelurahan.code, kelurahan.kecamatan.name, kelurahan.name, format_rt(rt.number), rt.head_name, kk, year]
+    return [*place_of(rt.kelurahan), format_rt(rt.number), rt.head_name, kk, year]
 
 
 def _file(data: bytes, name: str, content_type: str) -> HttpResponse:
