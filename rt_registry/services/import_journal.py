@@ -27,22 +27,33 @@ class Written:
 
 
 def journal(*, batch: ImportBatch, written: Iterable[Written]) -> None:
-    """Add to the journal of a batch; the records must be stored already."""
-    insert_rows(
-        ImportedRecord,
-        ("batch_id", "row", "model", "object_id", "before", "after"),
+    """Add to the journal of a batch; the records must be stored already. What wrote no field is left out."""
+    _insert(
         (
-            (
-                batch.pk,
-                one.row,
-                one.record._meta.label_lower,
-                one.record.pk,
-                None if one.before is None else plain(one.before),
-                plain(one.after),
-            )
-            for one in written
-        ),
+            batch.pk,
+            one.row,
+            one.record._meta.label_lower,
+            one.record.pk,
+            None if one.before is None else plain(one.before),
+            plain(one.after),
+        )
+        for one in written
     )
+
+
+def journal_many(
+    *,
+    batch: ImportBatch,
+    model: type[Model],
+    written: Iterable[tuple[int, int, Mapping[str, Any] | None, Mapping[str, Any]]],
+) -> None:
+    """The same for many records of one model: row, primary key, before and after, both `plain` already."""
+    label = model._meta.label_lower
+    _insert((batch.pk, row, label, pk, before, after) for row, pk, before, after in written)
+
+
+def _insert(rows: Iterable[tuple[Any, ...]]) -> None:
+    insert_rows(ImportedRecord, ("batch_id", "row", "model", "object_id", "before", "after"), rows)
 
 
 def values_of(record: Model, fields: Sequence[str] = ()) -> dict[str, Any]:

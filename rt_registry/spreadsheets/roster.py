@@ -1,18 +1,21 @@
 """The roster: RTs with their heads and KK, one row per RT and year (CONTRACT 6)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rt_registry.models import ImportBatch, Kelurahan
 from rt_registry.services.checks import FEWEST_KK, MOST_KK
-from rt_registry.services.roster_bulk import Effect, PlannedEntry, RosterEntry, plan_roster, store_roster
+from rt_registry.services.roster_bulk import Effect, PlannedEntry, RosterEntry, plan_roster
+from rt_registry.services.roster_store import store_planned
 from rt_registry.spreadsheets.cells import parse_int, parse_rt, parse_text
 from rt_registry.spreadsheets.columns import Column
-from rt_registry.spreadsheets.kinds import Context, Outcome, Plan, Seen
+from rt_registry.spreadsheets.kinds import Context, Outcome, Plan, Seen, Stage
 from rt_registry.spreadsheets.places import PLACE_COLUMNS, RegionBook
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
 from rt_registry.spreadsheets.sums import wrong_totals
@@ -30,15 +33,17 @@ SEVERAL_RTS: Final = _("A roster has one RT per row.")
 CONTRADICTS: Final = _("For %(year)s %(stored)s KK are stored; the sheet says %(sheet)s.")
 
 ORDER: Final = (Effect.UNCHANGED, Effect.CHANGED, Effect.NEW)
+COLUMN_OF: Final = {"from": YEAR.key, "head": HEAD.key, "KK": KK.key}
 OUTCOMES: Final = {Effect.NEW: Outcome.NEW, Effect.CHANGED: Outcome.CHANGED, Effect.UNCHANGED: Outcome.UNCHANGED}
 
 
 class RosterKind:
     name = "roster"
+    parts: Mapping[type[Model], Sequence[type[Model]]] = {}
     columns: Sequence[Column] = (*PLACE_COLUMNS, RT_NUMBER, HEAD, KK, YEAR)
     required: Sequence[frozenset[str]] = (frozenset({"kode_kelurahan", "kelurahan"}), frozenset({"rt"}))
 
-    def plan(self, table: Table, context: Context) -> Plan[RosterEntry]:
+    def plan(self, table: Table, context: Context) -> Plan[PlannedEntry]:
         """Read all rows, then ask the registry once what storing them would do."""
         reading = _Reading(table, RegionBook.load(), default_year(context))
         for row in table.rows:
@@ -47,8 +52,15 @@ class RosterKind:
         reading.settle(this_year=timezone.localdate(context.now).year)
         return reading.plan
 
-    def store(self, plan: Plan[RosterEntry], context: Context, batch: ImportBatch) -> None:
-        store_roster(entries=plan.work, source=batch.file_name, by=context.by, now=context.now)
+    def store(self, plan: Plan[PlannedEntry], context: Context, batch: ImportBatch) -> None:
+        store_planned(
+            planned=plan.work,
+            source=batch.file_name,
+            by=context.by,
+            now=context.now,
+            batch=batch,
+            told=partial(context.progress, Stage.STORING),
+        )
 
 
 class _Reading:
@@ -56,7 +68,7 @@ class _Reading:
 
     def __init__(self, table: Table, book: RegionBook, default_year: int | None) -> None:
         self.table, self.book, self.default_year = table, book, default_year
-        self.plan: Plan[RosterEntry] = Plan()
+        self.plan: Plan[PlannedEntry] = Plan()
         years = table.years(KK.key)
         self.column_years: list[int | None] = list(years) if len(years) > 1 else [None]
         self.entries: list[tuple[DataRow, RosterEntry]] = []
@@ -82,7 +94,7 @@ class _Reading:
         if numbers and reader.is_clean:
             for place, kk in places:
                 if place is not None:
-                    self._add(row, RosterEntry(place[0], numbers[0], place[1], head, kk))
+                    self._add(row, RosterEntry(place[0], numbers[0], place[1], head, kk, row.number))
 
     def _place(self, row: DataRow, column_year: int | None) -> tuple[Kelurahan, int] | None:
         """The kelurahan and the year a row speaks of, or what is wrong with them reported."""
@@ -112,10 +124,19 @@ class _Reading:
         planned = plan_roster(entries=[entry for _, entry in self.entries])
         for (row, entry), one in zip(self.entries, planned, strict=True):
             most[row.number] = max(one.effect, most.get(row.number, Effect.UNCHANGED), key=ORDER.index)
-            work = entry if one.effect is not Effect.UNCHANGED else None
-            self.plan.put(row, OUTCOMES[most[row.number]], work)
+            work = one if one.effect is not Effect.UNCHANGED else None
+            self.plan.put(row, OUTCOMES[most[row.number]], work, self._changes(one))
             if one.stored_kk is not None and entry.kk not in (None, one.stored_kk) and entry.year < this_year:
                 self.plan.report(self._contradiction(row, one))
+
+    def _changes(self, one: PlannedEntry) -> dict[str, Sequence[Any]]:
+        """By column of the sheet; what is made from nothing has None before."""
+        said = {COLUMN_OF[name]: change for name, change in one.details.items()}
+        if one.effect is Effect.NEW:
+            said[YEAR.key] = [None, said[YEAR.key]]
+        if len(self.column_years) > 1 and KK.key in said:
+            said[f"{KK.key}@{one.entry.year}"] = said.pop(KK.key)
+        return said
 
     def _contradiction(self, row: DataRow, one: PlannedEntry) -> Problem:
         entry = one.entry
