@@ -50,3 +50,8 @@ class RecapRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recap} {self.kecamatan}"
+
+    @property
+    def sheet_year(self) -> int:
+        """The year of the columns it is read from, on a sheet with columns per year."""
+        return self.recap.year

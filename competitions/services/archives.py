@@ -8,13 +8,15 @@ from bantar.accounts.models import User
 from bantar.trace.services import record
 from competitions.enums import Phase
 from competitions.models import Edition
+from rt_registry.models import ImportBatch
+from rt_registry.services.import_journal import journal, made
 
 
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V", 6: "VI", 7: "VII", 8: "VIII", 9: "IX"}
 
 
 @transaction.atomic
-def create_archive(*, year: int, period: int, by: User | None, now: datetime) -> Edition:
+def create_archive(*, year: int, period: int, by: User | None, now: datetime, batch: ImportBatch) -> Edition:
     """An edition marked as archive: closed, without rules or entries, to hang imported awards on."""
     edition = Edition.objects.create(
         slug=_free_slug(year, period),
@@ -24,6 +26,7 @@ def create_archive(*, year: int, period: int, by: User | None, now: datetime) ->
         phase=Phase.CLOSED,
         is_archive=True,
     )
+    journal(batch=batch, written=[made(0, edition)])
     record(act="edition.archived", subject=edition, by=by, now=now, scope=edition.slug)
     return edition
 

@@ -1,10 +1,11 @@
 """The record of who won the predikat, and of who lost it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from competitions.refusals import ReasonMissing
 from competitions.services.entries import lock_edition
 from rt_registry.models import RT, ImportBatch
 from rt_registry.selectors.rts import origins_of
+from rt_registry.services.import_journal import changed, journal, made, values_of
 
 
 class AwardRecordedOtherwise(Refusal):
@@ -47,6 +49,13 @@ class AwardValue:
     prize: int | None = None
     best_in_city: bool = False
     nomination: Nomination | None = None
+    row: int = 0  # of the sheet it comes from, for the journal
+
+
+WRITTEN = (
+    *("nomination_id", "entry_code", "label", "track", "category_code", "total", "prize", "best_in_city"),
+    *("source", "batch_id"),
+)
 
 
 @transaction.atomic
@@ -60,29 +69,62 @@ def record_awards(
     batch: ImportBatch | None = None,
     keep_others: bool = False,
 ) -> list[Award]:
-    """Write the awards of an edition, replacing those of the same source; recorded losses stay with their RT.
+    """Write the awards of an edition: those of the same source that are named no more go, the others are brought up
+    to date where they stand, so that a recorded loss and an import's journal stay true.
 
-    `keep_others`: only add or replace the RTs named, for an import that brings part of a year.
+    `keep_others`: only add or change the RTs named, for an import that brings part of a year.
     """
     lock_edition(edition.pk)
-    ids = [value.rt.pk for value in awards]
     _refuse_doubles(edition, awards, source)
-    old = list(Award.objects.filter(edition=edition, source=source).select_related("rt__kelurahan"))
-    replaced = [award for award in old if not keep_others or award.rt_id in set(ids)]
-    Award.objects.filter(pk__in=[award.pk for award in replaced]).delete()
-    losses = {award.rt_id: (award.lost_on, award.loss_reason) for award in replaced}
-    made = Award.objects.bulk_create([_award(edition, value, source, batch, losses) for value in awards], 500)
-    gone = {award.entry_code for award in replaced} - {award.entry_code for award in made}
-    details = {"source": str(source), "rts": len(made), "entries": len({a.entry_code for a in made})}
-    record(
-        act="award.recorded",
-        subject=edition,
-        by=by,
-        now=now,
-        scope=edition.slug,
-        details={**details, "no_longer": sorted(gone)},
-    )
-    return made
+    old = {award.rt_id: award for award in Award.objects.filter(edition=edition, source=source)}
+    named = {value.rt.pk for value in awards}
+    replaced = [award for award in old.values() if award.rt_id in named or not keep_others]
+    codes = {award.entry_code for award in replaced}
+    before = {pk: values_of(award, WRITTEN) for pk, award in old.items()}
+    written = [
+        _fill(old.get(value.rt.pk) or Award(edition=edition, rt=value.rt), value, source, batch) for value in awards
+    ]
+    Award.objects.filter(pk__in=[award.pk for award in replaced if award.rt_id not in named]).delete()
+    Award.objects.bulk_create([award for award in written if award.pk is None], 500)
+    Award.objects.bulk_update([award for award in written if award.rt_id in before], WRITTEN, batch_size=50)
+    if batch is not None:
+        rows = {value.rt.pk: value.row for value in awards}
+        _journal(batch, written, before, rows)
+    _trace(edition, source, written, no_longer=codes - {award.entry_code for award in written}, by=by, now=now)
+    return written
+
+
+def _fill(award: Award, value: AwardValue, source: AwardSource, batch: ImportBatch | None) -> Award:
+    award.nomination, award.entry_code, award.label = value.nomination, value.entry_code, value.label
+    award.track, award.category_code, award.total = value.track, value.category_code, value.total
+    award.prize, award.best_in_city, award.source, award.batch = value.prize, value.best_in_city, source, batch
+    return award
+
+
+def _journal(
+    batch: ImportBatch, written: Sequence[Award], before: Mapping[int, Mapping[str, Any]], rows: Mapping[int, int]
+) -> None:
+    lines = [
+        changed(rows[award.rt_id], award, before[award.rt_id])
+        if award.rt_id in before
+        else made(rows[award.rt_id], award)
+        for award in written
+    ]
+    journal(batch=batch, written=lines)
+
+
+def _trace(
+    edition: Edition,
+    source: AwardSource,
+    written: Sequence[Award],
+    *,
+    no_longer: Collection[str],
+    by: User | None,
+    now: datetime,
+) -> None:
+    counts = {"rts": len(written), "entries": len({award.entry_code for award in written})}
+    details = {"source": str(source), **counts, "no_longer": sorted(no_longer)}
+    record(act="award.recorded", subject=edition, by=by, now=now, scope=edition.slug, details=details)
 
 
 @transaction.atomic
@@ -116,29 +158,3 @@ def _refuse_doubles(edition: Edition, awards: Sequence[AwardValue], source: Awar
     found = other.first()
     if found is not None:
         raise AwardRecordedOtherwise(rt=found.label)
-
-
-def _award(
-    edition: Edition,
-    value: AwardValue,
-    source: AwardSource,
-    batch: ImportBatch | None,
-    losses: dict[int, tuple[date | None, str]],
-) -> Award:
-    lost_on, loss_reason = losses.get(value.rt.pk, (None, ""))
-    return Award(
-        edition=edition,
-        rt=value.rt,
-        nomination=value.nomination,
-        entry_code=value.entry_code,
-        label=value.label,
-        track=value.track,
-        category_code=value.category_code,
-        total=value.total,
-        prize=value.prize,
-        best_in_city=value.best_in_city,
-        source=source,
-        batch=batch,
-        lost_on=lost_on,
-        loss_reason=loss_reason,
-    )

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from competitions.domain.eligibility import EntryFacts, RTFacts, check_entry
 from competitions.domain.messages import BrokenRule
-from competitions.entry_names import MOST_RTS
+from competitions.entry_names import MOST_RTS, entry_label
 from competitions.enums import NominationStatus, Phase, Track
 from competitions.models import Edition, Nomination, NominationRT
 from competitions.rule_words import say
 from competitions.selectors.awards import years_won
 from competitions.services.imports import ImportedEntry, store_imported_entries
 from competitions.services.verification import MOST_KK
+from competitions.spreadsheets.counts import wrong_counts
 from competitions.spreadsheets.editions import edition_of
 from rt_registry.models import RT, ImportBatch, Kelurahan
 from rt_registry.selectors.rts import kk_in_year
@@ -92,12 +94,16 @@ class NominationsKind:
     name = "nominations"
     columns: Sequence[Column] = (*PLACE_COLUMNS, RT_NUMBER, KK, TRACK, YEAR)
     required: Sequence[frozenset[str]] = (frozenset({"kode_kelurahan", "kelurahan"}), frozenset({"rt"}))
+    parts: Mapping[type[Model], Sequence[type[Model]]] = {Nomination: (NominationRT,)}
+    columns_of: Mapping[type[Model], Mapping[str, str]] = {
+        Nomination: {"kk": KK.key, "track": TRACK.key, "code": RT_NUMBER.key, "label": RT_NUMBER.key}
+    }
 
     def plan(self, table: Table, context: Context) -> Plan[ImportedEntry]:
         edition = edition_of(context)
         reading = _Reading(edition, RegionBook.load(), RTBook.load())
         rows = [read for row in table.rows if (read := reading.read(row)) is not None]
-        reading.plan.report(*wrong_totals(table, KK.key, reading.counted))
+        reading.plan.report(*wrong_totals(table, KK.key, reading.counted), *wrong_counts(table, reading.rts_in))
         stored = _Stored.load(edition, rows)
         for read in rows:
             reading.settle(read, stored)
@@ -116,6 +122,7 @@ class _Reading:
     plan: Plan[ImportedEntry] = field(default_factory=Plan)
     seen: Seen = field(default_factory=Seen)
     counted: dict[int, int] = field(default_factory=dict)
+    rts_in: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.categories = self.edition.size_table()
@@ -129,6 +136,7 @@ class _Reading:
         year = reader.take(YEAR.key, parse_year)
         place = self.regions.kelurahan(row, year=self.edition.year)
         self.plan.report(*reader.problems, *place.problems, *self._out_of_bounds(row, numbers, year))
+        self.rts_in[row.number] = len(numbers or [0])
         if kk is not None:
             self.counted[row.number] = kk
         if not reader.is_clean or place.region is None or not numbers or len(numbers) > MOST_RTS:
@@ -171,7 +179,7 @@ class _Reading:
         if entry is None:
             return
         if known is None:
-            self.plan.put(read.row, Outcome.NEW, entry)
+            self.plan.put(read.row, Outcome.NEW, entry, _changes(None, entry))
         else:
             self._compare(read.row, known, entry)
 
@@ -198,7 +206,7 @@ class _Reading:
         if facts.kk is None or any(rule.code not in WARNINGS for rule in broken):
             return None
         rt_kk = (facts.kk,) if len(read.rts) == 1 else tuple(stored.kk.get(rt.pk) for rt in read.rts)
-        return ImportedEntry(read.kelurahan, read.rts, rt_kk, facts.kk, read.track, known)
+        return ImportedEntry(read.row.number, read.kelurahan, read.rts, rt_kk, facts.kk, read.track, known)
 
     def _differs_from_roster(self, read: _Read, stored: _Stored) -> list[Problem]:
         counts = [stored.kk.get(rt.pk) for rt in read.rts]
@@ -222,12 +230,22 @@ class _Reading:
         elif is_same and known.status == NominationStatus.CARRIED_OUT:
             self.plan.put(row, Outcome.UNCHANGED)
         else:
-            self.plan.put(row, Outcome.CHANGED, entry)
+            self.plan.put(row, Outcome.CHANGED, entry, _changes(known, entry))
 
 
 WARNINGS: Final = frozenset({"kencana_history"})
 """History from before the portal is not known to it: a sheet's word for Kencana is taken, and noted."""
 TAKEN_OUT_STATUSES: Final = NominationStatus.entered() - NominationStatus.competing()
+
+
+def _changes(known: Nomination | None, entry: ImportedEntry) -> dict[str, Sequence[Any]]:
+    """By the name of the column, and the status that an entry on a sheet arrives with."""
+    label = entry_label(entry.kelurahan.name, [rt.number for rt in entry.rts])
+    after = {KK.key: entry.kk, TRACK.key: str(entry.track), "status": str(NominationStatus.CARRIED_OUT)}
+    if known is None:
+        return {RT_NUMBER.key: [None, label], **{key: [None, value] for key, value in after.items()}}
+    before = {KK.key: known.kk, TRACK.key: str(known.track), "status": str(known.status)}
+    return {key: [before[key], value] for key, value in after.items() if before[key] != value}
 
 
 def _recorded(known: Nomination | None) -> int | None:

@@ -3,70 +3,42 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models import RecapRow
 from competitions.services.recaps import RecapValue, store_recap
+from competitions.spreadsheets.lookalikes import lookalikes
+from competitions.spreadsheets.recap_columns import (
+    COLUMNS,
+    FIELDS,
+    PERCENT,
+    REQUIRED,
+    WINNERS,
+    column_for,
+    column_years,
+)
+from competitions.spreadsheets.recap_sums import (
+    winners_by_size,
+    wrong_percentage,
+    wrong_total_percentages,
+    wrong_winners,
+)
 from rt_registry.models import ImportBatch, Kecamatan
-from rt_registry.spreadsheets.cells import parse_int, parse_percent
+from rt_registry.spreadsheets.cells import parse_int
 from rt_registry.spreadsheets.columns import Column
 from rt_registry.spreadsheets.headers import FoundColumn
 from rt_registry.spreadsheets.kinds import Context, Outcome, Plan, Seen
-from rt_registry.spreadsheets.places import KECAMATAN, KODE_KECAMATAN, RegionBook
+from rt_registry.spreadsheets.places import RegionBook
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
-from rt_registry.spreadsheets.sums import sum_mismatch, wrong_totals
+from rt_registry.spreadsheets.sums import wrong_totals
 from rt_registry.spreadsheets.tables import DataRow, RowReader, Table
-from rt_registry.spreadsheets.years import YEAR, default_year, year_of_row
+from rt_registry.spreadsheets.years import default_year, year_of_row
 
 
-KELURAHAN_COUNT: Final = Column("jumlah_kelurahan", ("kelurahan", "banyak kelurahan"), _("Number of kelurahan"))
-RT_COUNT: Final = Column("jumlah_rt", ("rt", "total rt", "banyak rt"), _("Number of RTs"))
-NOMINATED: Final = Column(
-    "diusulkan",
-    (
-        *("rt diusulkan", "rt yang diusulkan", "jumlah rt diusulkan", "jumlah rt yang diusulkan", "jumlah diusulkan"),
-        *("pengusulan", "jumlah pengusulan", "usulan", "jumlah usulan", "usul", "diusul"),
-    ),
-    _("Nominated"),
-)
-CARRIED_OUT: Final = Column(
-    "terlaksana",
-    (
-        *("rt terlaksana", "rt yang terlaksana", "jumlah rt terlaksana", "jumlah rt yang terlaksana"),
-        *("jumlah terlaksana", "pelaksanaan", "dilaksanakan", "realisasi"),
-    ),
-    _("Carried out"),
-)
-BESAR, SEDANG, KECIL = (
-    Column(f"pemenang_{size}", (size, f"jumlah pemenang {size}", f"pemenang kategori {size}", f"rt {size}"), label)
-    for size, label in (("besar", _("Winners besar")), ("sedang", _("Winners sedang")), ("kecil", _("Winners kecil")))
-)
-WINNERS: Final = Column(
-    "pemenang_jumlah", ("jumlah pemenang", "pemenang", "total pemenang", "jumlah", "total"), _("Winners")
-)
-PERCENT: Final = Column(
-    "persentase", ("persen", "prosentase", "capaian", "persentase terlaksana", "persentase capaian"), _("Percentage")
-)
-
-FIELDS: Final[Mapping[str, str]] = {
-    KELURAHAN_COUNT.key: "kelurahan_count",
-    RT_COUNT.key: "rt_count",
-    NOMINATED.key: "nominated",
-    CARRIED_OUT.key: "carried_out",
-    BESAR.key: "winners_besar",
-    SEDANG.key: "winners_sedang",
-    KECIL.key: "winners_kecil",
-    WINNERS.key: "winners",
-}
-OF_ALL_YEARS: Final = frozenset({KELURAHAN_COUNT.key, RT_COUNT.key})
-"""Columns that a sheet of several years prints once, for all of them."""
-SHARES: Final = (
-    *(("carried_out", "nominated"), ("carried_out", "rt_count"), ("nominated", "rt_count")),
-    *(("winners", "nominated"), ("winners", "carried_out"), ("winners", "rt_count")),
-)
 MOST: Final = 30_000
 
 OUT_OF_RANGE: Final = _("A recap is of a year between 2000 and 2100.")
@@ -79,6 +51,7 @@ Figures = dict[str, int]
 class RecapEntry:
     """What one row says of one kecamatan in one year; a figure that it does not say is absent."""
 
+    row: int
     year: int
     kecamatan: Kecamatan
     figures: Mapping[str, int]
@@ -86,14 +59,10 @@ class RecapEntry:
 
 class RecapKind:
     name = "recap"
-    columns: Sequence[Column] = (
-        *(KODE_KECAMATAN, KECAMATAN, YEAR, KELURAHAN_COUNT, RT_COUNT, NOMINATED, CARRIED_OUT),
-        *(BESAR, SEDANG, KECIL, WINNERS, PERCENT),
-    )
-    required: Sequence[frozenset[str]] = (
-        frozenset({"kode_kecamatan", "kecamatan"}),
-        frozenset({NOMINATED.key, CARRIED_OUT.key, BESAR.key, SEDANG.key, KECIL.key, WINNERS.key, RT_COUNT.key}),
-    )
+    columns: Sequence[Column] = COLUMNS
+    required: Sequence[frozenset[str]] = REQUIRED
+    parts: Mapping[type[Model], Sequence[type[Model]]] = {}
+    columns_of: Mapping[type[Model], Mapping[str, str]] = {RecapRow: {name: key for key, name in FIELDS.items()}}
 
     def plan(self, table: Table, context: Context) -> Plan[RecapEntry]:
         reading = _Reading(table, RegionBook.load(), default_year(context))
@@ -108,7 +77,7 @@ class RecapKind:
         by_year: dict[int, list[RecapValue]] = defaultdict(list)
         for entry in plan.work:
             figures = {**_figures_of(stored.get((entry.year, entry.kecamatan.pk))), **entry.figures}
-            by_year[entry.year].append(RecapValue(entry.kecamatan, **figures))
+            by_year[entry.year].append(RecapValue(entry.kecamatan, **figures, row=entry.row))
         for year, rows in sorted(by_year.items()):
             store_recap(year=year, rows=rows, source=batch.file_name, batch=batch, by=context.by, now=context.now)
 
@@ -132,12 +101,11 @@ class _Reading:
     default_year: int | None
     plan: Plan[RecapEntry] = field(default_factory=Plan)
     entries: list[tuple[DataRow, int | None, RecapEntry]] = field(default_factory=list)
-    printed: dict[tuple[str, int | None], dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    counted: dict[tuple[str, int | None], dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     seen: Seen = field(default_factory=Seen)
 
     def __post_init__(self) -> None:
-        dated = {year for key in (*FIELDS, PERCENT.key) for year in self.table.years(key)}
-        self.column_years: list[int | None] = [*sorted(dated)] or [None]
+        self.column_years = column_years(self.table)
 
     def read(self, row: DataRow) -> None:
         reader = RowReader(row)
@@ -149,8 +117,8 @@ class _Reading:
             year = self._year(row, column_year)
             if place.region is None or year is None or not reader.is_clean:
                 continue
-            self.plan.report(*self._wrong_sums(row, column_year, figures))
-            self._add(row, column_year, RecapEntry(year, place.region, figures))
+            self._check(row, column_year, figures)
+            self._add(row, column_year, RecapEntry(row.number, year, place.region, figures))
 
     def _take(self, reader: RowReader, year: int | None) -> Figures:
         figures: Figures = {}
@@ -158,18 +126,11 @@ class _Reading:
             found = self._column(key, year)
             value = reader.take(key, parse_int, year=found.year, maximum=MOST) if found else None
             if found is not None and value is not None:
-                figures[name] = self.printed[key, found.year][reader.row.number] = value
-        parts = [figures.get(name) for name in ("winners_besar", "winners_sedang", "winners_kecil")]
-        if "winners" not in figures and None not in parts:
-            figures["winners"] = sum(part or 0 for part in parts)
+                figures[name] = self.counted[key, found.year][reader.row.number] = value
         return figures
 
     def _column(self, key: str, year: int | None) -> FoundColumn | None:
-        """The column that speaks of `year`: its own, or one printed once for all years."""
-        found = [column for column in self.table.columns if column.key == key]
-        own = next((column for column in found if column.year == year), None)
-        is_shared = key in OF_ALL_YEARS or len(self.column_years) == 1
-        return own or next((column for column in found if column.year is None and is_shared), None)
+        return column_for(self.table, key, year, of_one_year=len(self.column_years) == 1)
 
     def _year(self, row: DataRow, column_year: int | None) -> int | None:
         year, wrong = (column_year, None) if column_year else year_of_row(row, default=self.default_year)
@@ -179,6 +140,18 @@ class _Reading:
             self.plan.report(wrong)
         return year
 
+    def _check(self, row: DataRow, year: int | None, figures: Figures) -> None:
+        """Recompute what the row prints twice; from here on the computed number of winners counts."""
+        winners, computed = self._column(WINNERS.key, year), winners_by_size(figures)
+        self.plan.report(*wrong_winners(row, figures, winners))
+        if computed is not None:
+            figures["winners"] = computed
+            if winners is not None and row.number in self.counted[WINNERS.key, winners.year]:
+                self.counted[WINNERS.key, winners.year][row.number] = computed
+        percent = self._column(PERCENT.key, year)
+        if percent is not None:
+            self.plan.report(*wrong_percentage(row, figures, percent))
+
     def _add(self, row: DataRow, column_year: int | None, entry: RecapEntry) -> None:
         twice = self.seen.check(row, (entry.year, entry.kecamatan.pk), entry.figures, column="kecamatan")
         if twice is None:
@@ -187,34 +160,14 @@ class _Reading:
         self.plan.put(row, self.plan.outcomes.get(row.number, Outcome.UNCHANGED))
         self.plan.report(twice)
 
-    def _wrong_sums(self, row: DataRow, year: int | None, figures: Figures) -> Iterator[Problem]:
-        sizes = [figures.get(name) for name in ("winners_besar", "winners_sedang", "winners_kecil")]
-        said = [size for size in sizes if size is not None]
-        if len(said) == len(sizes) and figures["winners"] != sum(said):
-            found = self._column(WINNERS.key, year)
-            column_year = found.year if found else None
-            yield sum_mismatch(row, WINNERS.key, figures["winners"], sum(said), year=column_year)
-        yield from self._wrong_percentage(row, year, figures)
-
-    def _wrong_percentage(self, row: DataRow, year: int | None, figures: Figures) -> Iterator[Problem]:
-        """A printed percentage holds if it is any of the shares that the row's own figures make."""
-        found = self._column(PERCENT.key, year)
-        if found is None:
-            return
-        reader = RowReader(row)
-        printed = reader.take(PERCENT.key, parse_percent, year=found.year)
-        self.plan.report(*reader.problems)
-        shares = [
-            Decimal(100 * figures[part]) / figures[whole]
-            for part, whole in SHARES
-            if part in figures and figures.get(whole)
-        ]
-        if printed is not None and shares and not any(_is_rounded(printed, share) for share in shares):
-            yield sum_mismatch(row, PERCENT.key, f"{printed:f}", f"{shares[0]:.2f}", year=found.year)
-
     def check_totals(self) -> None:
-        for (key, year), figures in self.printed.items():
+        for (key, year), figures in self.counted.items():
             self.plan.report(*wrong_totals(self.table, key, figures, year=year))
+        for column_year in self.column_years:
+            said = {row.number: entry.figures for row, year, entry in self.entries if year == column_year}
+            percent = self._column(PERCENT.key, column_year)
+            if percent is not None and said:
+                self.plan.report(*wrong_total_percentages(self.table, said, percent))
 
     def settle(self) -> None:
         """Compare with what is stored: blanks are filled, and figures that differ are a question."""
@@ -222,11 +175,28 @@ class _Reading:
         for row, column_year, entry in self.entries:
             known = stored.get((entry.year, entry.kecamatan.pk))
             before = _figures_of(known)
-            differing = {n: f for n, f in entry.figures.items() if before.get(n) != f}
-            outcome = Outcome.NEW if known is None else Outcome.CHANGED if differing else Outcome.UNCHANGED
+            changes = self._changes(column_year, entry, before, is_new=known is None)
+            outcome = Outcome.NEW if known is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
             most = max(outcome, self.plan.outcomes.get(row.number, Outcome.UNCHANGED), key=_ORDER.index)
-            self.plan.put(row, most, entry if outcome is not Outcome.UNCHANGED else None)
+            self.plan.put(row, most, entry if outcome is not Outcome.UNCHANGED else None, changes)
             self.plan.report(*self._contradictions(row, column_year, entry, before))
+        for year in self.column_years:
+            said = [(entry.year, entry.kecamatan.pk, entry.figures) for _, of, entry in self.entries if of == year]
+            self.plan.report(*lookalikes(self.table, said, stored, partial(self._column, year=year)))
+
+    def _changes(
+        self, column_year: int | None, entry: RecapEntry, before: Figures, *, is_new: bool
+    ) -> dict[str, Sequence[Any]]:
+        """By the name of the column, with its year where it has one."""
+        changes: dict[str, Sequence[Any]] = {"kecamatan": [None, entry.kecamatan.name]} if is_new else {}
+        if is_new and column_year is None:
+            changes["tahun"] = [None, entry.year]
+        for key, name in FIELDS.items():
+            if name in entry.figures and before.get(name) != entry.figures[name]:
+                found = self._column(key, column_year)
+                shown = f"{key}@{found.year}" if found is not None and found.year else key
+                changes[shown] = [before.get(name), entry.figures[name]]
+        return changes
 
     def _contradictions(
         self, row: DataRow, column_year: int | None, entry: RecapEntry, before: Figures
@@ -249,13 +219,4 @@ class _Reading:
 
 
 _ORDER: Final = (Outcome.UNCHANGED, Outcome.CHANGED, Outcome.NEW)
-
-
-def _is_rounded(printed: Decimal, exact: Decimal) -> bool:
-    """Whether the printed percentage is the exact one, rounded or cut off after its decimals."""
-    exponent = printed.normalize().as_tuple().exponent
-    decimals = min(max(-exponent, 0), 2) if isinstance(exponent, int) else 0
-    return abs(printed - exact) < Decimal(1).scaleb(-decimals)
-
-
 RECAP: Final = RecapKind()

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from competitions.domain.size_category import DEFAULT_CATEGORIES
@@ -15,6 +16,7 @@ from competitions.models import Award, Edition
 from competitions.services.archives import create_archive
 from competitions.services.awards import AwardValue, record_awards
 from competitions.spreadsheets.archives import Editions
+from competitions.spreadsheets.counts import wrong_counts
 from competitions.spreadsheets.nominations import TOO_MANY_RTS, TRACK, parse_track
 from rt_registry.models import RT, ImportBatch, Kelurahan
 from rt_registry.spreadsheets.cells import CellProblem, parse_decimal, parse_int, parse_rt, parse_rupiah, parse_text
@@ -55,6 +57,7 @@ FIELDS: Final = {CATEGORY.key: "category_code", TOTAL.key: "total", PRIZE.key: "
 class WonEntry:
     """One winning entry. `edition` None: its (year, period) has none yet."""
 
+    row: int
     year: int
     period: int
     edition: Edition | None
@@ -66,22 +69,46 @@ class WonEntry:
     def code(self) -> str:
         return entry_code(self.kelurahan.code, [rt.number for rt in self.rts])
 
+    @property
+    def label(self) -> str:
+        return entry_label(self.kelurahan.name, [rt.number for rt in self.rts])
+
     def values(self) -> Iterator[AwardValue]:
-        label = entry_label(self.kelurahan.name, [rt.number for rt in self.rts])
         for rt in self.rts:
-            yield AwardValue(rt=rt, entry_code=self.code, label=label, **self.said)
+            yield AwardValue(rt=rt, entry_code=self.code, label=self.label, **self.said, row=self.row)
+
+    def changes(self, before: Mapping[str, Any] | None) -> dict[str, Sequence[Any]]:
+        """What the row would change, by the name of its column."""
+        new: dict[str, Sequence[Any]] = {
+            RT_NUMBER.key: [None, self.label],
+            YEAR.key: [None, self.year],
+            PERIOD.key: [None, self.period],
+        }
+        return (new if before is None else {}) | {
+            key: [_simple((before or {}).get(name)), _simple(self.said[name])]
+            for key, name in FIELDS.items()
+            if name in self.said and (before or {}).get(name) != self.said[name]
+        }
+
+
+def _simple(value: Any) -> Any:
+    return str(value) if isinstance(value, str | Decimal) else value
 
 
 class WinnersKind:
     name = "winners"
     columns: Sequence[Column] = (*PLACE_COLUMNS, YEAR, PERIOD, RT_NUMBER, CATEGORY, TOTAL, PRIZE, TRACK)
     required: Sequence[frozenset[str]] = (frozenset({"kode_kelurahan", "kelurahan"}), frozenset({"rt"}))
+    parts: Mapping[type[Model], Sequence[type[Model]]] = {}
+    columns_of: Mapping[type[Model], Mapping[str, str]] = {
+        Award: {**{name: key for key, name in FIELDS.items()}, "rt_id": RT_NUMBER.key}
+    }
 
     def plan(self, table: Table, context: Context) -> Plan[WonEntry]:
         editions = Editions.load(context)
         reading = _Reading(editions, RegionBook.load(), RTBook.load(), default_year(context))
         rows = [(row, entry) for row in table.rows if (entry := reading.read(row)) is not None]
-        reading.plan.report(*wrong_totals(table, PRIZE.key, reading.prizes))
+        reading.plan.report(*wrong_totals(table, PRIZE.key, reading.prizes), *wrong_counts(table, reading.counted))
         stored = _Stored.load([entry for _, entry in rows])
         for row, entry in rows:
             reading.settle(row, entry, stored)
@@ -92,7 +119,7 @@ class WinnersKind:
         for entry in plan.work:
             by_edition[entry.year, entry.period, entry.edition].append(entry)
         for (year, period, known), entries in by_edition.items():
-            edition = known or create_archive(year=year, period=period, by=context.by, now=context.now)
+            edition = known or create_archive(year=year, period=period, by=context.by, now=context.now, batch=batch)
             record_awards(
                 edition=edition,
                 awards=[value for entry in entries for value in entry.values()],
@@ -131,6 +158,7 @@ class _Reading:
     plan: Plan[WonEntry] = field(default_factory=Plan)
     seen: Seen = field(default_factory=Seen)
     prizes: dict[int, int] = field(default_factory=dict)
+    counted: dict[int, int] = field(default_factory=dict)
 
     def read(self, row: DataRow) -> WonEntry | None:
         """What a row says by itself; None where something is wrong with it, or it says nothing new."""
@@ -147,6 +175,7 @@ class _Reading:
         year, wrong = year_of_row(row, default=self.default_year)
         place = self.regions.kelurahan(row, year=year)
         self.plan.report(*reader.problems, *place.problems, *([wrong] if wrong else []))
+        self.counted[row.number] = len(numbers or [0])
         if "prize" in said:
             self.prizes[row.number] = said["prize"]
         if not reader.is_clean or place.region is None or not numbers or year is None:
@@ -158,7 +187,7 @@ class _Reading:
         self.plan.report(*problems, *missing)
         if problems or missing or self._is_twice(row, (year, period, place.region.pk), numbers, said):
             return None
-        return WonEntry(year, period, edition, place.region, tuple(rts), said)
+        return WonEntry(row.number, year, period, edition, place.region, tuple(rts), said)
 
     def _out_of_bounds(
         self, row: DataRow, numbers: Sequence[int], edition: Edition | None, said: Said
@@ -191,15 +220,17 @@ class _Reading:
             self.plan.report(row.problem("rt", code="already_entered", message=message))
             return
         if not awards:
-            self.plan.put(row, Outcome.NEW, entry)
+            self.plan.put(row, Outcome.NEW, entry, entry.changes(None))
             return
         before = {name: getattr(awards[0], name) for name in FIELDS.values()}
         differing = [name for name, value in entry.said.items() if before[name] != value]
         self.plan.report(*self._contradictions(row, entry, before))
         merged = {**{name: value for name, value in before.items() if value not in (None, "")}, **entry.said}
         merged["best_in_city"] = awards[0].best_in_city
-        work = WonEntry(entry.year, entry.period, entry.edition, entry.kelurahan, entry.rts, merged)
-        self.plan.put(row, Outcome.CHANGED if differing else Outcome.UNCHANGED, work if differing else None)
+        if differing:
+            self.plan.put(row, Outcome.CHANGED, replace(entry, said=merged), entry.changes(before))
+        else:
+            self.plan.put(row, Outcome.UNCHANGED)
 
     def _contradictions(self, row: DataRow, entry: WonEntry, before: Said) -> Iterator[Problem]:
         for key, name in FIELDS.items():

@@ -99,3 +99,8 @@ class HouseholdCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kk} KK, {self.counted_on}"
+
+    @property
+    def sheet_year(self) -> int:
+        """The year of the columns it is read from, on a sheet with columns per year."""
+        return self.counted_on.year

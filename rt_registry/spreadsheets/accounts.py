@@ -1,11 +1,12 @@
 """Accounts from a sheet: nama, nama_pengguna, email, peran, wilayah, instansi. About 140 people a year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from bantar.accounts.models import User
@@ -13,6 +14,7 @@ from rt_registry.domain.region_names import normalise
 from rt_registry.enums import Role
 from rt_registry.models import ImportBatch, Kecamatan, Kelurahan, RoleGrant
 from rt_registry.services.accounts import USERNAME, create_account, propose_username
+from rt_registry.services.import_journal import Written, changed, journal, made, values_of
 from rt_registry.services.roles import grant_role
 from rt_registry.spreadsheets.cells import parse_text
 from rt_registry.spreadsheets.columns import Column
@@ -57,6 +59,7 @@ BAD_EMAIL = _("This is not an e-mail address.")
 class Person:
     """One row understood; `is_known` where the account exists by then and only gets a role."""
 
+    row: int
     name: str
     username: str
     email: str
@@ -108,6 +111,11 @@ class AccountsKind:
     name = "accounts"
     columns: Sequence[Column] = (NAME, USERNAME_COLUMN, EMAIL, ROLE, TERRITORY, OFFICE)
     required: Sequence[frozenset[str]] = (frozenset({"nama"}), frozenset({"peran"}))
+    parts: Mapping[type[Model], Sequence[type[Model]]] = {}
+    columns_of: Mapping[type[Model], Mapping[str, str]] = {
+        User: {"display_name": "nama", "username": "nama_pengguna", "email": "email", "organisation": "instansi"},
+        RoleGrant: {"role": "peran", "kelurahan_id": "wilayah", "kecamatan_id": "wilayah"},
+    }
 
     def plan(self, table: Table, context: Context) -> Plan[Person]:
         plan: Plan[Person] = Plan()
@@ -122,28 +130,58 @@ class AccountsKind:
 
     def store(self, plan: Plan[Person], context: Context, batch: ImportBatch) -> None:
         """The accounts made carry the import's very moment, by which its page finds them again."""
-        for person in plan.work:
-            if person.is_known:
-                grant_role(
-                    user=User.objects.get(username=person.username),
-                    role=person.role,
-                    kelurahan=person.kelurahan,
-                    kecamatan=person.kecamatan,
-                    by=context.by,
-                    now=context.now,
-                )
-                continue
-            create_account(
-                username=person.username,
-                display_name=person.name,
-                email=person.email,
-                organisation=person.organisation,
-                role=person.role,
-                kelurahan=person.kelurahan,
-                kecamatan=person.kecamatan,
-                by=context.by,
-                now=context.now,
-            )
+        written = [line for person in plan.work for line in _store(person, context)]
+        journal(batch=batch, written=written)
+
+
+ADMITTED: Final = ("is_staff", "is_superuser")
+"""What the role of administrator changes on an account."""
+OF_ACCOUNT: Final = (
+    *("username", "display_name", "email", "organisation", "is_active", *ADMITTED),
+    *("date_joined", "last_login"),
+)
+
+
+def _store(person: Person, context: Context) -> Iterator[Written]:
+    """One account, or one role more of one; the password is nobody's business and stays out of the journal."""
+    if not person.is_known:
+        user = create_account(
+            username=person.username,
+            display_name=person.name,
+            email=person.email,
+            organisation=person.organisation,
+            role=person.role,
+            kelurahan=person.kelurahan,
+            kecamatan=person.kecamatan,
+            by=context.by,
+            now=context.now,
+        )
+        yield made(person.row, user, OF_ACCOUNT)
+        yield from (made(person.row, grant) for grant in RoleGrant.objects.filter(user=user))
+        return
+    user = User.objects.get(username=person.username)
+    before = values_of(user, ADMITTED)
+    grant = grant_role(
+        user=user,
+        role=person.role,
+        kelurahan=person.kelurahan,
+        kecamatan=person.kecamatan,
+        by=context.by,
+        now=context.now,
+    )
+    yield changed(person.row, user, before)
+    yield made(person.row, grant)
+
+
+def _changes(person: Person) -> dict[str, Sequence[Any]]:
+    """By the name of the column; of an account that is there, the role it gets."""
+    role: dict[str, Sequence[Any]] = {ROLE.key: [None, str(person.role)]}
+    if person.place is not None:
+        role[TERRITORY.key] = [None, person.place.name]
+    if person.is_known:
+        return role
+    said = {USERNAME_COLUMN.key: person.username, EMAIL.key: person.email, OFFICE.key: person.organisation}
+    return {NAME.key: [None, person.name], **{key: [None, text] for key, text in said.items() if text}, **role}
 
 
 def _read(row: DataRow, book: RegionBook) -> tuple[Person | None, list[Problem]]:
@@ -168,7 +206,7 @@ def _read(row: DataRow, book: RegionBook) -> tuple[Person | None, list[Problem]]
     blocked = reader.lacks_value or any(problem.severity == Severity.ERROR for problem in problems)
     if blocked or name is None or role is None:
         return None, problems
-    return Person(name, username, email, role, kelurahan, kecamatan, office), problems
+    return Person(row.number, name, username, email, role, kelurahan, kecamatan, office), problems
 
 
 def role_word(role: str) -> str:
@@ -226,7 +264,8 @@ def _settle_known(row: DataRow, person: Person, user: User, people: _People, pla
     elif people.has_role(user, person):
         plan.put(row, Outcome.UNCHANGED)
     else:
-        plan.put(row, Outcome.CHANGED, replace(person, username=user.username, is_known=True))
+        person = replace(person, username=user.username, is_known=True)
+        plan.put(row, Outcome.CHANGED, person, _changes(person))
 
 
 def _settle_new(row: DataRow, person: Person, people: _People, plan: Plan[Person]) -> None:
@@ -236,13 +275,15 @@ def _settle_new(row: DataRow, person: Person, people: _People, plan: Plan[Person
         plan.report(row.problem("nama_pengguna", code="username_twice", message=str(TWICE) % {"row": first_row}))
         return
     if first_row:
-        plan.put(row, Outcome.NEW, replace(person, is_known=True))
+        person = replace(person, is_known=True)
+        plan.put(row, Outcome.NEW, person, _changes(person))
         return
     _warn_of_namesakes(row, person, people, plan)
     taken = people.by_username.keys() | people.named.keys() | people.chosen
     username = person.username or propose_username(person.role, territory=person.place, name=person.name, taken=taken)
     people.named[username] = (row.number, normalise(person.name))
-    plan.put(row, Outcome.NEW, replace(person, username=username))
+    person = replace(person, username=username)
+    plan.put(row, Outcome.NEW, person, _changes(person))
 
 
 def _warn_of_namesakes(row: DataRow, person: Person, people: _People, plan: Plan[Person]) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from competitions.enums import NominationStatus
@@ -19,7 +20,8 @@ from rt_registry.spreadsheets.report import Problem
 from rt_registry.spreadsheets.roster import RT_NUMBER
 from rt_registry.spreadsheets.tables import DataRow, RowReader, Table
 from scoring.domain.rules import DEFAULT_INDICATORS
-from scoring.models import RuleBook, Score, ScoreSheet
+from scoring.enums import SheetStatus
+from scoring.models import Assessor, RuleBook, Score, ScoreSheet, SheetRevision
 from scoring.services.imported_sheets import ImportedSheet, Scorer, store_imported_sheets
 from scoring.spreadsheets.scorers import ScorerBook
 
@@ -61,6 +63,11 @@ class ScoresKind:
         frozenset({"penilai"}),
         *(frozenset({code}) for code in CODES),
     )
+    parts: Mapping[type[Model], Sequence[type[Model]]] = {ScoreSheet: (Score, SheetRevision)}
+    columns_of: Mapping[type[Model], Mapping[str, str]] = {
+        ScoreSheet: {"nomination_id": RT_NUMBER.key, "assessor_id": SCORER.key},
+        Assessor: {"name": SCORER.key},
+    }
 
     def plan(self, table: Table, context: Context) -> Plan[ImportedSheet]:
         edition = edition_of(context)
@@ -166,9 +173,11 @@ class _Reading:
         if problem is not None:
             self.plan.report(problem)
         elif known is None:
-            self.plan.put(row, Outcome.NEW, ImportedSheet(entry, scorer, scores))
+            sheet = ImportedSheet(row.number, entry, scorer, scores)
+            self.plan.put(row, Outcome.NEW, sheet, _changes(sheet, {}))
         else:
-            self.plan.put(row, Outcome.CHANGED, ImportedSheet(entry, scorer, scores, known.sheet, known.notes))
+            sheet = ImportedSheet(row.number, entry, scorer, scores, known.sheet, known.notes)
+            self.plan.put(row, Outcome.CHANGED, sheet, _changes(sheet, known.scores))
 
     def _compare(self, row: DataRow, entry: Nomination, known: _Stored, scores: Mapping[str, int]) -> None:
         differing = [code for code in CODES if known.scores.get(code) != scores[code]]
@@ -184,6 +193,14 @@ class _Reading:
             words = {"entry": entry.label, "status": entry.get_status_display()}
             return row.problem("rt", code="not_competing", message=str(NOT_COMPETING) % words)
         return self.scorers.in_own_kecamatan(row, scorer, entry)
+
+
+def _changes(sheet: ImportedSheet, before: Mapping[str, int | None]) -> dict[str, Sequence[Any]]:
+    """By the name of the column, and the state that a sheet of a file arrives in."""
+    whose = {RT_NUMBER.key: [None, sheet.nomination.label], SCORER.key: [None, sheet.scorer.name]}
+    state = [None if sheet.draft is None else str(sheet.draft.status), str(SheetStatus.SUBMITTED)]
+    scores = {code: [before.get(code), value] for code, value in sheet.scores.items() if before.get(code) != value}
+    return {**(whose if sheet.draft is None else {}), "status": state, **scores}
 
 
 def parse_score(cell: Cell, *, highest: int) -> int | None:
