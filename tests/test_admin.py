@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from bantar.accounts.models import SignInSlip, User
 from bantar.trace.models import TraceEntry
@@ -17,6 +18,7 @@ from competitions.models import Award, Edition, Nomination, Recap
 from competitions.services.recaps import RecapValue, store_recap
 from rt_registry.enums import Role, SuccessionKind
 from rt_registry.models import RT, HouseholdCount, ImportBatch, Kelurahan, RegionBoundary, RoleGrant, RTSuccession
+from rt_registry.sheet_formats import PARKED_FOR, PARKED_IN, forget_old_uploads
 from scoring.models import AssessmentTeam as Team
 from scoring.models import Assessor, ConflictMark, Decision, Office, RuleBook, ScoreSheet, SheetRevision
 from scoring.services.publication import approve_result, draft_result, publish_result
@@ -373,6 +375,11 @@ def confirm(office, kind, preview, **choices):
     return office.post(reverse(f"admin:{IMPORTS[kind]}_process_import"), {**hidden, **choices})
 
 
+def left_over():
+    """Uploads that wait for a confirmation."""
+    return storages["default"].listdir(PARKED_IN)[1]
+
+
 @pytest.mark.parametrize("kind", sorted(IMPORTS))
 def test_each_kind_has_its_page(office, kind):
     response = office.get(reverse(f"admin:{IMPORTS[kind]}_import"))
@@ -396,7 +403,7 @@ def test_a_sheet_is_previewed_then_stored(office, clerk, write):
     batch = ImportBatch.objects.get()
     assert (preview.status_code, stored_before, done.status_code) == (200, False, 302)
     assert (RT.objects.get().number, batch.imported_by, batch.kind) == (17, clerk, "roster")
-    assert storages["default"].listdir("imports")[1] == []
+    assert left_over() == []
     assert "import.stored" in acts()
 
 
@@ -428,7 +435,7 @@ def test_problems_are_shown_by_cell_and_cannot_be_confirmed(office):
     html = preview.content.decode()
     assert ("B2" in html, "nol" in html, preview.context.get("confirm_form")) == (True, True, None)
     assert picture() == before
-    assert storages["default"].listdir("imports")[1] == []
+    assert left_over() == []
 
 
 def test_a_contradiction_asks_for_a_note(office):
@@ -481,6 +488,56 @@ def test_another_file_than_the_previewed_one_is_refused(office):
     response = confirm(office, "roster", preview, sha256="0" * 64)
 
     assert (response.status_code, RT.objects.exists()) == (200, False)
+
+
+def test_what_changed_since_the_preview_is_shown_before_anything_is_stored(office):
+    rt = create_rt(number=1, kk=70, year=2026)
+    data = csv_bytes(("kode_kelurahan", "rt", "ketua_rt", "tahun"), (rt.kelurahan.code, 1, "Budi", 2026))
+    preview = upload(office, "roster", data)
+    RT.objects.filter(pk=rt.pk).update(head_name="Orang Lain")
+
+    asked = confirm(office, "roster", preview)
+    rt.refresh_from_db()
+    kept = rt.head_name
+    done = confirm(office, "roster", asked)
+
+    rt.refresh_from_db()
+    said = [str(message) for message in asked.context["messages"]]
+    assert (asked.status_code, kept, len(said), "Orang Lain" in asked.content.decode()) == (200, "Orang Lain", 1, True)
+    assert (done.status_code, rt.head_name) == (302, "Budi")
+
+
+@pytest.mark.parametrize("fingerprint", ["", "0" * 64])
+def test_only_what_was_shown_can_be_confirmed(office, fingerprint):
+    data = csv_bytes(("kode_kelurahan", "rt", "tahun"), (create_kelurahan().code, 1, 2020))
+
+    asked = confirm(office, "roster", upload(office, "roster", data), fingerprint=fingerprint)
+
+    assert (asked.status_code, RT.objects.exists()) == (200, False)
+    assert confirm(office, "roster", asked).status_code == 302
+
+
+def test_suggested_names_are_taken_when_asked(office):
+    kelurahan = create_kelurahan(name="Kenali Besar")
+    data = csv_bytes(("kelurahan", "rt", "tahun"), ("Kenali Bsar", 1, 2020))
+
+    preview = upload(office, "roster", data)
+    asked = confirm(office, "roster", preview)
+    done = confirm(office, "roster", asked, accept_suggestions="on")
+
+    assert [field.name for field in preview.context["confirm_form"].visible_fields()] == ["accept_suggestions"]
+    assert (asked.status_code, done.status_code, RT.objects.get().kelurahan) == (200, 302, kelurahan)
+
+
+def test_uploads_nobody_confirmed_go_and_stored_ones_stay(office):
+    data = csv_bytes(("kode_kelurahan", "rt", "tahun"), (create_kelurahan().code, 1, 2020))
+    confirm(office, "roster", upload(office, "roster", data))
+    upload(office, "roster", data)
+
+    forget_old_uploads(timezone.now() + 2 * PARKED_FOR)
+
+    with ImportBatch.objects.get().file.open() as kept:
+        assert (kept.read(), left_over()) == (data, [])
 
 
 # Exports come in again unchanged -------------------------------------------------------------------------------------
