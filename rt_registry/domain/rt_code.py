@@ -13,13 +13,14 @@ HIGHEST: Final = 999
 _PREFIX = re.compile(
     r"^(?:(?:r\s*\.?\s*t|rukun\s+tetangga)(?![a-z])[\s.:_-]*)+(?:(?:no|nomor)\b[\s.:]*)?", re.IGNORECASE
 )
-_JOIN = re.compile(r"\s*(?:\+|&|;|/|\bdan\b|,(?!0+$))\s*", re.IGNORECASE)
+_JOIN = re.compile(r"\s*(?:\+|&|;|\bdan\b|,(?!0+$))\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,]0+)?")
+_SLASH = re.compile(r"[0-9]\s*/\s*(?:r\.?[tw]\.?\s*)?[0-9]", re.IGNORECASE)
 _RANGE = re.compile(r"[0-9]+\s*(?:-|–|—|s\.?\s*/?\s*d\.?|sampai)\s*(?:r\.?t\.?\s*)?[0-9]+", re.IGNORECASE)
 
 
 class RtCodeError(ValueError):
-    """Why a value is no RT number: `code` is empty, not_a_number, not_whole, out_of_range, range or repeated."""
+    """Why a value is no RT number: `code` is empty, not_a_number, not_whole, out_of_range, range, slash or repeated."""
 
     def __init__(self, code: str, text: str) -> None:
         self.code = code
@@ -38,6 +39,8 @@ def parse_rt(value: str | float | Decimal) -> tuple[int, ...]:
         raise RtCodeError("empty", value)
     if _RANGE.search(text):
         raise RtCodeError("range", value)
+    if _SLASH.search(text):
+        raise RtCodeError("slash", value)
     numbers = [_from_text(part, value) for part in _JOIN.split(text)]
     if len(set(numbers)) < len(numbers):
         raise RtCodeError("repeated", value)

@@ -26,10 +26,11 @@ MULTIPLES: Final = {
     "jt": 10**6,
     "miliar": 10**9,
     "milyar": 10**9,
-    "m": 10**9,
 }
-MULTIPLE: Final = re.compile(r"^(.*?)\s*(ribu|rb|juta|jt|miliar|milyar|m)\.?$", re.IGNORECASE)
-GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}([., ])[0-9]{3}(?:\1[0-9]{3})*")
+MULTIPLE: Final = re.compile(r"^(.*?)\s*(ribu|rb|juta|jt|miliar|milyar)\.?$", re.IGNORECASE)
+FOOTNOTE: Final = re.compile(r"\s*\*+\)?$")
+GROUPED: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}([., ])[0-9]{3}(?:\1[0-9]{3})*")
+LEADING_NOUGHT: Final = re.compile(r"[+-]?0[0-9]*[.,][0-9]{3}")
 PLAIN: Final = re.compile(r"[+-]?[0-9]{1,18}(?:[.,][0-9]{1,12})?")
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
@@ -39,7 +40,15 @@ NOT_A_NUMBER: Final = _("This is not a number.")
 IS_A_DATE: Final = _("The cell holds a date, not a number; the spreadsheet program may have changed what was typed.")
 NOT_WHOLE: Final = _("A whole number is expected.")
 OUT_OF_RANGE: Final = _("The number is outside of what is possible here.")
+AMBIGUOUS: Final = _("This may mean %(one)s or %(other)s; write the number without separators.")
 NOT_A_YEAR: Final = _("A year of four digits is expected, such as 2020.")
+DATE_TEXT: Final = re.compile(
+    r"(?:[0-9]{1,2}\s*[-/. ]\s*(?:[0-9]{1,2}|[a-z]{3,9})\s*[-/. ]\s*([12][0-9]{3})"
+    r"|([12][0-9]{3})-[0-9]{1,2}-[0-9]{1,2})"
+    r"(?:[ T][0-9:.]{4,15})?",
+    re.IGNORECASE,
+)
+DAY_NOUGHT: Final = date(1899, 12, 30)  # as spreadsheet programs count days
 TOO_LONG: Final = _("The text is too long.")
 RT_MESSAGES: Final[dict[str, str | Promise]] = {
     "not_a_number": _("This is not the number of an RT, such as 017 or RT 17."),
@@ -47,6 +56,7 @@ RT_MESSAGES: Final[dict[str, str | Promise]] = {
     "out_of_range": _("The number of an RT lies between 1 and 999."),
     "range": _("A range names no RTs; write joined RTs one by one, such as 011+012."),
     "repeated": _("The same RT is named twice."),
+    "slash": _("A slash may part two RTs, or an RT and its RW; write joined RTs as 011+012."),
 }
 
 
@@ -83,9 +93,14 @@ def parse_int(cell: Cell, *, minimum: int = 0, maximum: int | None = None) -> in
 def parse_decimal(
     cell: Cell, *, minimum: Decimal | int | None = None, maximum: Decimal | int | None = None
 ) -> Decimal | None:
-    """87.5, "87,50", "1.234,56" -> Decimal; a single separator is always the decimal one."""
+    """87.5, "87,50", "1.234,56" -> Decimal; "81,500" only where 81500 would be out of bounds."""
     number = _number(cell, units=False)
-    return None if number is None else _within(number, minimum, maximum)
+    if number is None:
+        return None
+    thousands = number * 1000
+    if _is_one_group(_plain(cell)) and (maximum is None or thousands <= maximum):
+        raise _ambiguous(number, thousands)
+    return _within(number, minimum, maximum)
 
 
 def parse_rupiah(cell: Cell) -> int | None:
@@ -93,12 +108,15 @@ def parse_rupiah(cell: Cell) -> int | None:
     if not isinstance(cell.value, str):
         return parse_int(cell)
     text = _plain(cell)
-    if text in NOTHING:
+    bare = MONEY_SUFFIX.sub("", MONEY_PREFIX.sub("", FOOTNOTE.sub("", text))).strip()
+    if text in NOTHING or (bare and bare in NOTHING):
         return None
-    bare = MONEY_SUFFIX.sub("", MONEY_PREFIX.sub("", text)).strip()
     multiple = MULTIPLE.match(bare)
     if multiple:
-        amount = _from_text(multiple[1].strip(), grouped=False) * MULTIPLES[multiple[2].lower()]
+        number, times = multiple[1].strip(), MULTIPLES[multiple[2].lower()]
+        amount = _from_text(number, grouped=False) * times
+        if _is_one_group(number):
+            raise _ambiguous(amount, amount * 1000)
     else:
         amount = _from_text(bare, grouped=True)
     if amount != amount.to_integral_value():
@@ -116,15 +134,25 @@ def parse_percent(cell: Cell) -> Decimal | None:
 
 
 def parse_year(cell: Cell) -> int | None:
-    """2020, "2020", "Tahun 2020", a date in it -> 2020."""
+    """2020, "2020", "Tahun 2020", a date in it as a date, a text or a number of days -> 2020."""
     if isinstance(cell.value, date | datetime):
         return cell.value.year
     text = re.sub(r"^(?:tahun|thn|th|ta)\b[\s.]*", "", _plain(cell), flags=re.IGNORECASE)
     if text in NOTHING:
         return None
-    if not re.fullmatch(r"[0-9]{4}(?:[.,]0+)?", text) or not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+    year = _year_in(text)
+    if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
         raise CellProblem("not_a_year", NOT_A_YEAR)
-    return int(text[:4])
+    return year
+
+
+def _year_in(text: str) -> int | None:
+    if re.fullmatch(r"[12]\.?[0-9]{3}(?:[.,]0+)?", text):
+        return int(text.replace(".", "")[:4])
+    if re.fullmatch(r"[1-9][0-9]{4}(?:\.0)?", text):
+        return (DAY_NOUGHT + timedelta(days=int(text[:5]))).year
+    dated = DATE_TEXT.fullmatch(text)
+    return int(dated[1] or dated[2]) if dated else None
 
 
 def parse_rt(cell: Cell) -> tuple[int, ...] | None:
@@ -153,7 +181,7 @@ def _number(cell: Cell, *, units: bool) -> Decimal | None:
         return _within(cell.value, None, None)
     text = _plain(cell)
     if units:
-        text = UNITS.sub("", text)
+        text = UNITS.sub("", FOOTNOTE.sub("", text))
         if not text and cell.text:
             raise CellProblem("not_a_number", NOT_A_NUMBER)
     return None if text in NOTHING else _from_text(text, grouped=units)
@@ -168,12 +196,24 @@ def _from_text(text: str, *, grouped: bool) -> Decimal:
     both = re.fullmatch(r"([+-]?[0-9]{1,3}(?:([., ])[0-9]{3})(?:\2[0-9]{3})*)([.,])([0-9]{1,12})", text)
     if both and both[2] != both[3]:
         return _within(Decimal(f"{re.sub('[., ]', '', both[1])}.{both[4]}"), None, None)
+    if grouped and LEADING_NOUGHT.fullmatch(text):
+        number = Decimal(text.replace(",", "."))
+        raise _ambiguous(number, number * 1000)
     if not PLAIN.fullmatch(text):
         raise CellProblem("not_a_number", NOT_A_NUMBER)
     try:
         return _within(Decimal(text.replace(",", ".")), None, None)
     except InvalidOperation as wrong:
         raise CellProblem("not_a_number", NOT_A_NUMBER) from wrong
+
+
+def _is_one_group(text: str) -> bool:
+    """ "7.500": a decimal, or thousands."""
+    return re.fullmatch(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}", text) is not None
+
+
+def _ambiguous(one: Decimal, other: Decimal) -> CellProblem:
+    return CellProblem("ambiguous_number", str(AMBIGUOUS) % {"one": f"{one.normalize():f}", "other": f"{other:.0f}"})
 
 
 def _within(number: Decimal, minimum: Decimal | int | None, maximum: Decimal | int | None) -> Decimal:

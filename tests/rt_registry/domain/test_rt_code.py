@@ -33,6 +33,9 @@ NUMBERS = st.integers(1, 999)
         ("RT 12 + RT 11", (11, 12)),
         ("RT 11 dan 12", (11, 12)),
         ("11, 12 & 13", (11, 12, 13)),
+        ("11 & 12", (11, 12)),
+        ("RT 11, 12", (11, 12)),
+        ("RT.011 dan RT.012", (11, 12)),
         ("１７", (17,)),
     ],
 )
@@ -51,6 +54,8 @@ def test_rt_numbers_as_people_type_them(typed, meant):
         ("-3", "not_a_number"),
         ("12.5", "not_a_number"),
         ("RT 12 RW 3", "not_a_number"),
+        ("RT 12/RW 03", "slash"),
+        ("012/003", "slash"),
         ("011+", "not_a_number"),
         (12.5, "not_whole"),
         (float("nan"), "not_a_number"),

@@ -40,6 +40,10 @@ def cell(value):
         (parse_int, "1635 RT", 1635),
         (parse_int, "120 KK", 120),
         (parse_int, "120 Kepala Keluarga", 120),
+        (parse_int, "1.635 RT", 1635),
+        (parse_int, "1.635RT", 1635),
+        (parse_int, "120 *", 120),
+        (parse_int, "120**)", 120),
         (parse_int, "12,0", 12),
         (parse_int, "12.00", 12),
         (parse_int, "1.635,00", 1635),
@@ -53,7 +57,6 @@ def cell(value):
         (parse_decimal, "87.50", Decimal("87.50")),
         (parse_decimal, "1.234,56", Decimal("1234.56")),
         (parse_decimal, "1,234.56", Decimal("1234.56")),
-        (parse_decimal, "81,500", Decimal("81.500")),
         (parse_percent, "37%", Decimal(37)),
         (parse_percent, "37,5 %", Decimal("37.5")),
         (parse_percent, 0.37, Decimal("37")),
@@ -64,6 +67,9 @@ def cell(value):
         (parse_rupiah, "IDR 10,000,000.00", 10_000_000),
         (parse_rupiah, "7,5 juta", 7_500_000),
         (parse_rupiah, "Rp7.5 jt", 7_500_000),
+        (parse_rupiah, "10 jt", 10_000_000),
+        (parse_rupiah, "10jt", 10_000_000),
+        (parse_rupiah, "Rp. -", None),
         (parse_rupiah, "500 ribu", 500_000),
         (parse_rupiah, "1,2 miliar", 1_200_000_000),
         (parse_rupiah, "10.000.000 rupiah", 10_000_000),
@@ -73,6 +79,12 @@ def cell(value):
         (parse_year, "2020", 2020),
         (parse_year, "Tahun 2020", 2020),
         (parse_year, date(2020, 5, 1), 2020),
+        (parse_year, "2.020", 2020),
+        (parse_year, "31/12/2020", 2020),
+        (parse_year, "1 Mei 2020", 2020),
+        (parse_year, "2020-05-01 00:00:00", 2020),
+        (parse_year, 43861.0, 2020),
+        (parse_year, "43861", 2020),
         (parse_year, "", None),
         (parse_rt, "RT.08", (8,)),
         (parse_rt, 12.0, (12,)),
@@ -96,12 +108,17 @@ def test_cells_as_people_type_them(parse, typed, meant):
         (parse_int, "1.63.5", "not_a_number"),
         (parse_int, "12,5", "not_whole"),
         (parse_int, 12.5, "not_whole"),
+        (parse_int, "0.635", "ambiguous_number"),
+        (parse_int, "012,345", "ambiguous_number"),
         (parse_int, "-3", "out_of_range"),
         (parse_int, float("inf"), "out_of_range"),
         (parse_int, 1e300, "out_of_range"),
         (parse_int, True, "not_a_number"),
         (parse_int, date(2020, 1, 12), "is_a_date"),
         (parse_decimal, "87,5,1", "not_a_number"),
+        (parse_decimal, "81,500", "ambiguous_number"),
+        (parse_rupiah, "7.500 juta", "ambiguous_number"),
+        (parse_rupiah, "10 M", "not_a_number"),
         (parse_rupiah, "banyak", "not_a_number"),
         (parse_rupiah, "Rp", "not_a_number"),
         (parse_rupiah, "juta", "not_a_number"),
@@ -130,6 +147,18 @@ def test_thousands_that_a_program_took_for_decimals_are_suggested():
         parse_int(cell(1.635))
 
     assert (refused.value.code, refused.value.suggestion) == ("not_whole", "1635")
+
+
+def test_an_ambiguous_number_says_both_readings():
+    with pytest.raises(CellProblem) as refused:
+        parse_rupiah(cell("7.500 juta"))
+
+    assert "7500000 " in str(refused.value.message)
+    assert "7500000000" in str(refused.value.message)
+
+
+def test_bounds_settle_what_would_be_ambiguous():
+    assert parse_decimal(cell("81,500"), maximum=100) == Decimal("81.5")
 
 
 def test_bounds_are_checked():
