@@ -101,7 +101,7 @@ class NominationsKind:
 
     def plan(self, table: Table, context: Context) -> Plan[ImportedEntry]:
         edition = edition_of(context)
-        reading = _Reading(edition, RegionBook.load(), RTBook.load())
+        reading = _Reading(edition, RegionBook.load(context.names), RTBook.load())
         rows = [read for row in table.rows if (read := reading.read(row)) is not None]
         reading.plan.report(*wrong_totals(table, KK.key, reading.counted), *wrong_counts(table, reading.rts_in))
         stored = _Stored.load(edition, rows)

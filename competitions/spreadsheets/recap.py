@@ -65,7 +65,7 @@ class RecapKind:
     columns_of: Mapping[type[Model], Mapping[str, str]] = {RecapRow: {name: key for key, name in FIELDS.items()}}
 
     def plan(self, table: Table, context: Context) -> Plan[RecapEntry]:
-        reading = _Reading(table, RegionBook.load(), default_year(context))
+        reading = _Reading(table, RegionBook.load(context.names), default_year(context))
         for row in table.rows:
             reading.read(row)
         reading.check_totals()

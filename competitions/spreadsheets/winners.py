@@ -106,7 +106,7 @@ class WinnersKind:
 
     def plan(self, table: Table, context: Context) -> Plan[WonEntry]:
         editions = Editions.load(context)
-        reading = _Reading(editions, RegionBook.load(), RTBook.load(), default_year(context))
+        reading = _Reading(editions, RegionBook.load(context.names), RTBook.load(), default_year(context))
         rows = [(row, entry) for row in table.rows if (entry := reading.read(row)) is not None]
         reading.plan.report(*wrong_totals(table, PRIZE.key, reading.prizes), *wrong_counts(table, reading.counted))
         stored = _Stored.load([entry for _, entry in rows])

@@ -119,7 +119,7 @@ class AccountsKind:
 
     def plan(self, table: Table, context: Context) -> Plan[Person]:
         plan: Plan[Person] = Plan()
-        people, book = _People.load(), RegionBook.load()
+        people, book = _People.load(), RegionBook.load(context.names)
         read = [(row, *_read(row, book)) for row in table.rows]
         people.chosen = {person.username for _row, person, _said in read if person is not None}
         for row, person, problems in read:

@@ -45,7 +45,7 @@ class RosterKind:
 
     def plan(self, table: Table, context: Context) -> Plan[PlannedEntry]:
         """Read all rows, then ask the registry once what storing them would do."""
-        reading = _Reading(table, RegionBook.load(), default_year(context))
+        reading = _Reading(table, RegionBook.load(context.names), default_year(context))
         for row in table.rows:
             reading.read(row)
         reading.check_totals()
