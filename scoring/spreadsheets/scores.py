@@ -75,7 +75,8 @@ class ScoresKind:
         if highest is None:
             raise ImportStopped(NO_RULES, code="no_rules", edition=edition.name)
         entries = _Entries.load(edition)
-        reading = _Reading(edition, highest, RegionBook.load(context.names), entries, ScorerBook.load(edition, context.now))
+        regions, scorers = RegionBook.load(context.names), ScorerBook.load(edition, context.now)
+        reading = _Reading(edition, highest, regions, entries, scorers)
         for row in table.rows:
             reading.read(row)
         return reading.plan
