@@ -124,6 +124,11 @@ def can_manage_accounts(user: User | AnonymousUser) -> bool:
     return is_admin(user)
 
 
+def can_import(user: User | AnonymousUser) -> bool:
+    """Sheets come in through the administrator alone, whoever typed them."""
+    return is_admin(user)
+
+
 def can_import_reference_data(user: User | AnonymousUser) -> bool:
     return is_admin(user)
 

@@ -1,6 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
-from rt_registry.views import account_sheet, accounts, import_progress, roster, roster_export, roster_rt, trace
+from rt_registry.views import (
+    account_sheet,
+    accounts,
+    import_draft,
+    import_progress,
+    import_sheets,
+    import_stored,
+    imports,
+    roster,
+    roster_export,
+    roster_rt,
+    trace,
+)
 
 
 app_name = "rt_registry"
@@ -31,6 +43,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/<int:pk>/peran/<int:grant_pk>/akhiri/", accounts.end, name="account-end"),
     path("akun/<int:pk>/tutup/", accounts.off, name="account-off"),
     path("akun/<int:pk>/buka/", accounts.on, name="account-on"),
+    path("impor/", imports.imports, name="imports"),
+    path("impor/templat/<slug:kind>.xlsx", import_sheets.import_template, name="import-template"),
+    path("impor/unduh/", import_sheets.import_export, name="import-export"),
+    path("impor/<uuid:pk>/", import_draft.import_draft, name="import-draft"),
+    path("impor/<uuid:pk>/temuan.xlsx", import_draft.import_findings, name="import-findings"),
+    path("impor/hasil/<int:pk>/", import_stored.import_result, name="import-result"),
+    path("impor/hasil/<int:pk>/berkas/", import_stored.import_file, name="import-file"),
+    path("impor/hasil/<int:pk>/temuan.xlsx", import_stored.import_marked, name="import-marked"),
     path("impor/<uuid:pk>/kemajuan/", import_progress.progress, name="import-progress"),
     path("impor/<uuid:pk>/berhenti/", import_progress.cancel, name="import-cancel"),
     path("impor/<uuid:pk>/mulai-lagi/", import_progress.restart, name="import-restart"),

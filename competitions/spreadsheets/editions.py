@@ -60,3 +60,8 @@ def refuse_if_over(edition: Edition) -> None:
 
 def year_of(slug: str) -> int | None:
     return Edition.objects.filter(slug=slug).values_list("year", flat=True).first()
+
+
+def choices() -> list[tuple[str, str]]:
+    """Every edition by its address, newest first."""
+    return [(slug, f"{name} ({slug})") for slug, name in Edition.objects.newest_first().values_list("slug", "name")]

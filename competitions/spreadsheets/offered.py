@@ -1,9 +1,10 @@
 """The kinds of sheets of the competition, and which year an edition is of."""
 
-from competitions.spreadsheets.editions import year_of
+from competitions.spreadsheets.editions import choices, year_of
 from competitions.spreadsheets.nominations import NOMINATIONS
 from competitions.spreadsheets.recap import RECAP
 from competitions.spreadsheets.winners import WINNERS
+from rt_registry.spreadsheets.edition_choices import register_edition_choices
 from rt_registry.spreadsheets.kinds import register
 from rt_registry.spreadsheets.years import register_edition_years
 
@@ -12,3 +13,4 @@ register(NOMINATIONS)
 register(RECAP)
 register(WINNERS)
 register_edition_years(year_of)
+register_edition_choices(choices)

@@ -1,6 +1,7 @@
 """What a page shows of an import that was looked at: its report and preview as JSON, cropped to what can be read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from rt_registry.domain.region_names import squash
@@ -22,12 +23,12 @@ SPEAKING: Final = (("kelurahan", "kode_kelurahan"), ("kecamatan", "kode_kecamata
 
 
 def picture_of(report: ImportReport, *, asked_for: str | None = None) -> dict[str, Any]:
-    """Lists hold their first entries; `totals` says how many there are of each. `asked_for`: the sheet a person chose."""
+    """Lists hold their first entries; `totals` says how many there are of each. `asked_for`: a sheet by name."""
     preview = report.preview
     lists = _sorted_problems(report)
     blocked = {problem.row for problem in report.blocking()}
     rows = preview.table.rows if preview.table else ()
-    changes = _changes(preview)
+    changes = _changes(preview, blocked)
     return {
         "file": report.file,
         "sheet": report.sheet,
@@ -59,7 +60,11 @@ def _where(report: ImportReport, asked_for: str | None) -> dict[str, Any]:
     sheet = report.sheet
     if header is None:
         sheet, header = _closest(workbook, kind, asked_for)
-    return {"sheets": table_names(workbook, kind), "header": _header(header), "header_sheet": sheet}
+    return {
+        "sheets": [name for name in table_names(workbook, kind) if name],
+        "header": _header(header),
+        "header_sheet": sheet,
+    }
 
 
 def _closest(workbook: Workbook, kind: Kind[Any], asked_for: str | None) -> tuple[str | None, Header | None]:
@@ -119,7 +124,9 @@ def _questions(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 
 def question_as_dict(question: NameQuestion) -> dict[str, Any]:
+    said = "\n".join((question.level, squash(question.typed), question.parent))
     return {
+        "id": hashlib.sha256(said.encode()).hexdigest()[:12],
         "level": question.level,
         "typed": question.typed[:150],
         "parent": question.parent,
@@ -149,10 +156,10 @@ def _header(header: Header | None) -> dict[str, Any] | None:
     }
 
 
-def _changes(preview: Preview) -> list[dict[str, Any]]:
+def _changes(preview: Preview, blocked: Container[int | None]) -> list[dict[str, Any]]:
     """Row by row what would be written; everything is counted, the first ones are spelt out."""
     rows = {row.number: row for row in preview.table.rows} if preview.table else {}
-    numbers = sorted(preview.changes)
+    numbers = sorted(number for number in preview.changes if number not in blocked)
     spelt = [_change(number, rows.get(number), preview.changes[number]) for number in numbers[:SHOWN]]
     return [*spelt, *({"row": number} for number in numbers[SHOWN:])]
 

@@ -18,8 +18,9 @@ from rt_registry.spreadsheets.door import import_spreadsheet
 from rt_registry.spreadsheets.draft_picture import picture_of
 from rt_registry.spreadsheets.headers import Taught
 from rt_registry.spreadsheets.kinds import Progress, silent
-from rt_registry.spreadsheets.reading import check_size
-from rt_registry.spreadsheets.report import ImportReport
+from rt_registry.spreadsheets.marked import mark, marked_name
+from rt_registry.spreadsheets.reading import check_size, read_workbook
+from rt_registry.spreadsheets.report import ImportReport, Problem, Severity
 from rt_registry.spreadsheets.spellings import ConfirmedName
 
 
@@ -78,7 +79,8 @@ def answer(draft: ImportDraft, answers: Mapping[str, Any], *, edition_slug: str 
         if locked.state not in OPEN:
             raise DraftIsOver
         merged = {**locked.answers, **answers}
-        if answers.get("sheet", locked.answers.get("sheet")) != locked.answers.get("sheet"):
+        is_other_sheet = (merged.get("sheet") or "") != (locked.answers.get("sheet") or "")
+        if is_other_sheet and "taught" not in answers:
             merged.pop("taught", None)
         locked.answers = merged
         if edition_slug is not None:
@@ -131,6 +133,21 @@ def cancel(draft: ImportDraft) -> None:
         transaction.on_commit(lambda: locked.file.storage.delete(str(locked.file.name)))
 
 
+def findings(draft: ImportDraft, now: datetime) -> tuple[str, bytes]:
+    """A copy of the upload with everything found marked in it, and its name. Raises UnreadableFile."""
+    report = _through_door(draft, by=draft.uploaded_by, now=now, progress=silent, dry_run=True)
+    workbook = report.preview.workbook or read_workbook(_content(draft))
+    marked = mark(workbook, report.sheet, report.problems, header_row=report.header_row)
+    return marked_name(draft.file_name), marked
+
+
+def findings_of(batch: ImportBatch) -> tuple[str, bytes]:
+    """The same of a stored import, with what was said of it then. Raises UnreadableFile."""
+    workbook = read_workbook(_content(batch))
+    problems = [Problem(**{**said, "severity": Severity(said["severity"])}) for said in batch.report["problems"]]
+    return marked_name(batch.file_name), mark(workbook, batch.sheet or None, problems, header_row=batch.header_row)
+
+
 def forget_old_drafts(*, now: datetime) -> None:
     """Uploads that nobody went on with for two weeks go, and cancelled ones; files of stored ones stay with these."""
     for draft in ImportDraft.objects.filter(uploaded_at__lt=now - KEPT_FOR).exclude(state=ImportState.STORED):
@@ -168,7 +185,7 @@ def _taught(said: Mapping[str, Any] | None) -> Taught | None:
     return Taught(said["first"], said["last"], {int(index): str(key) for index, key in said["columns"].items()})
 
 
-def _content(draft: ImportDraft) -> bytes:
+def _content(draft: ImportDraft | ImportBatch) -> bytes:
     try:
         with draft.file.storage.open(str(draft.file.name)) as file:
             return bytes(file.read())

@@ -69,6 +69,7 @@ class World:
     conflict: ConflictMark
     grant: RoleGrant
     batch: ImportBatch
+    upload: ImportDraft
     long_upload: ImportDraft
     published: Edition
     winner: ResultEntry
@@ -128,8 +129,14 @@ def create_world() -> World:
         conflict=ConflictMark.objects.create(nomination=visited, assessor=lead, reason="Saudara", marked_at=NOW),
         grant=RoleGrant.objects.get(user=people["operator"]),
         batch=ImportBatch.objects.create(
-            kind="accounts", file_name="akun.xlsx", file_sha256="0" * 64, imported_at=NOW, report={}
+            kind="accounts",
+            file=ContentFile(b"nama\n", name="akun.csv"),
+            file_name="akun.csv",
+            file_sha256="0" * 64,
+            imported_at=NOW,
+            report={"problems": []},
         ),
+        upload=create_import_draft(by=people["admin"], state=ImportState.READY),
         long_upload=create_import_draft(by=people["admin"], state=ImportState.WORKING),
     )
 

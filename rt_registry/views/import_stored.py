@@ -1,0 +1,85 @@
+"""One stored import: what it brought, its file, the rows that still wait, and the way back."""
+
+from typing import Any, Final
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from bantar.web.http import SignedInRequest, require
+from rt_registry.forms.imports import KIND_WORDS
+from rt_registry.models import ImportBatch
+from rt_registry.permissions import can_import
+from rt_registry.selectors.drafts import parked_rows, problems_of
+from rt_registry.spreadsheets.drafts import FileIsGone, findings_of
+from rt_registry.spreadsheets.reading import UnreadableFile
+from rt_registry.views.imports import workbook_response
+
+
+PAGE: Final = "rt_registry:import-result"
+SHOWN: Final = 200
+# A file from outside never runs as a page of ours, whatever a browser makes of it.
+SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+@require_safe
+def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
+    require(can_import(request.user))
+    return show(request, _batch(pk))
+
+
+def show(request: SignedInRequest, batch: ImportBatch, **more: Any) -> HttpResponse:
+    problems, parked = problems_of(batch), parked_rows(batch)
+    context = {
+        "batch": batch,
+        "kind": KIND_WORDS.get(batch.kind, batch.kind),
+        "rows": batch.report.get("rows", {}),
+        "problems": problems[:SHOWN],
+        "problem_count": len(problems),
+        "parked": parked[:SHOWN],
+        "parked_count": len(parked),
+        "waiting": sum(row.resolved_at is None for row in parked),
+        "shown": SHOWN,
+        **more,
+    }
+    return render(request, "rt_registry/imports/result.html", context)
+
+
+@require_safe
+def import_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The upload as it came, to be kept, never to be shown by a browser."""
+    require(can_import(request.user))
+    batch = _batch(pk)
+    if not batch.file:
+        raise Http404
+    try:
+        file = batch.file.storage.open(str(batch.file.name))
+    except OSError:
+        messages.error(request, str(FileIsGone.message))
+        return redirect(PAGE, batch.pk)
+    response = FileResponse(file, content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(batch.file_name)}"
+    response["Content-Security-Policy"] = SANDBOX
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def import_marked(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The stored workbook with what was said of it marked in its cells."""
+    require(can_import(request.user))
+    batch = _batch(pk)
+    if not batch.file:
+        raise Http404
+    try:
+        return workbook_response(*findings_of(batch))
+    except (FileIsGone, UnreadableFile) as refused:
+        messages.error(request, str(refused))
+        return redirect(PAGE, batch.pk)
+
+
+def _batch(pk: int) -> ImportBatch:
+    return get_object_or_404(ImportBatch.objects.select_related("imported_by", "undone_by"), pk=pk)
