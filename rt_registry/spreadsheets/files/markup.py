@@ -20,6 +20,9 @@ OVERLAP = 512
 XLSX_CELL = re.compile(
     rb"<(?:\w{1,10}:)?c\s(?:[^<>]{0,300}?\s)?r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^<>]{0,300}(?<!/)>"
 )
+# Quicker by far, and never less: any place named in the sheet, also of cells that hold nothing.
+XLSX_PLACE = re.compile(rb"r=[\"']([A-Z]{1,3})([0-9]{1,7})")
+FORMULA_HINTS = (b"<f", b":f", b'"e"', b"'e'")
 FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
 MAX_REPEAT = 1 << 21
 
@@ -88,20 +91,52 @@ def xlsx_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def xlsx_check_area(archive: zipfile.ZipFile, part: str, limits: Limits) -> bool:
     """Refuse a used area that cannot be held in memory; tell whether formulas or errors stand in the sheet."""
-    rows, columns, interesting, tail = [1 << 21, -1], [1 << 15, -1], False, b""
+    area, interesting = _Area(), False
+    for text in _pieces(archive, part):
+        interesting = interesting or (
+            any(hint in text for hint in FORMULA_HINTS) and any(mark in text for mark in FORMULA_MARKS)
+        )
+        area.take(XLSX_PLACE.findall(text))
+    if area.size > limits.max_cells and _filled_area(archive, part).size > limits.max_cells:
+        raise Unreadable("too_many_cells", limit=limits.max_cells)
+    return interesting
+
+
+def _filled_area(archive: zipfile.ZipFile, part: str) -> "_Area":
+    area = _Area()
+    for text in _pieces(archive, part):
+        area.take(XLSX_CELL.findall(text))
+    return area
+
+
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """A part piece by piece, each with the end of the one before, so that no cell is cut in two."""
+    tail = b""
     with archive.open(part) as stream:
         while chunk := stream.read(CHUNK):
             text = tail + chunk
-            interesting = interesting or any(mark in text for mark in FORMULA_MARKS)
-            if cells := XLSX_CELL.findall(text):
-                at = {int(row) - 1 for _, row in cells}
-                across = {column_index(letters.decode()) for letters in {letters for letters, _ in cells}}
-                rows[:] = min(rows[0], *at), max(rows[1], *at)
-                columns[:] = min(columns[0], *across), max(columns[1], *across)
+            yield text
             tail = text[-OVERLAP:]
-    if rows[1] >= 0 and (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1) > limits.max_cells:
-        raise Unreadable("too_many_cells", limit=limits.max_cells)
-    return interesting
+
+
+class _Area:
+    """The smallest rectangle around the places taken."""
+
+    def __init__(self) -> None:
+        self.rows: set[int] = set()  # the first and the last
+        self.columns: set[int] = set()
+
+    def take(self, places: list[tuple[bytes, bytes]]) -> None:
+        if places:
+            rows = {int(row) for row in {row for _, row in places}} | self.rows
+            columns = {column_index(name.decode()) for name in {name for name, _ in places}} | self.columns
+            self.rows, self.columns = {min(rows), max(rows)}, {min(columns), max(columns)}
+
+    @property
+    def size(self) -> int:
+        if not self.rows:
+            return 0
+        return (max(self.rows) - min(self.rows) + 1) * (max(self.columns) - min(self.columns) + 1)
 
 
 def xlsx_without_value(archive: zipfile.ZipFile, part: str) -> list[Place]:
