@@ -10,8 +10,9 @@ import django
 
 POINTS = {
     "batch": ("rt_registry.spreadsheets.storing", "_batch"),
+    "RTs": ("rt_registry.services.roster_store._Storing", "write_rts"),
     "kind": ("rt_registry.spreadsheets.roster.RosterKind", "store"),
-    "trace": ("rt_registry.services.roster_bulk", "record_many"),
+    "trace": ("rt_registry.services.roster_store", "record_many"),
     "report": ("rt_registry.spreadsheets.storing", "_trace"),
     "commit": ("rt_registry.spreadsheets.storing", "refresh_planner_statistics"),
 }
