@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("impor/hasil/<int:pk>/", import_stored.import_result, name="import-result"),
     path("impor/hasil/<int:pk>/berkas/", import_stored.import_file, name="import-file"),
     path("impor/hasil/<int:pk>/temuan.xlsx", import_stored.import_marked, name="import-marked"),
+    path("impor/hasil/<int:pk>/batal/", import_stored.import_undo, name="import-undo"),
     path("impor/<uuid:pk>/kemajuan/", import_progress.progress, name="import-progress"),
     path("impor/<uuid:pk>/berhenti/", import_progress.cancel, name="import-cancel"),
     path("impor/<uuid:pk>/mulai-lagi/", import_progress.restart, name="import-restart"),

@@ -29,7 +29,7 @@ class DraftPicture:
 
     @property
     def answers(self) -> Mapping[str, Any]:
-        return self.draft.answers
+        return dict(self.draft.answers)
 
     @property
     def has_preview(self) -> bool:

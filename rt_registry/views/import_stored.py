@@ -1,19 +1,23 @@
 """One stored import: what it brought, its file, the rows that still wait, and the way back."""
 
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from bantar.web.http import SignedInRequest, require
-from rt_registry.forms.imports import KIND_WORDS
+from bantar.web.errors import Refusal
+from bantar.web.http import SignedInRequest, go_to, require
+from rt_registry.forms.imports import KIND_WORDS, UndoForm
 from rt_registry.models import ImportBatch
 from rt_registry.permissions import can_import
 from rt_registry.selectors.drafts import parked_rows, problems_of
+from rt_registry.services.import_undo import undo_import
 from rt_registry.spreadsheets.drafts import FileIsGone, findings_of
 from rt_registry.spreadsheets.reading import UnreadableFile
 from rt_registry.views.imports import workbook_response
@@ -28,10 +32,26 @@ SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 @require_safe
 def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
     require(can_import(request.user))
-    return show(request, _batch(pk))
+    return _show(request, _batch(pk))
 
 
-def show(request: SignedInRequest, batch: ImportBatch, **more: Any) -> HttpResponse:
+@require_POST
+def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take the whole import back, or say what stands on it."""
+    require(can_import(request.user))
+    batch, form = _batch(pk), UndoForm(request.POST)
+    if not form.is_valid():
+        return _show(request, batch, form)
+    try:
+        undo_import(batch_id=batch.pk, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
+    except Refusal as refused:
+        return _show(request, batch, form, refusal=refused)
+    return go_to(request, PAGE, batch.pk, message=_("The import is taken back; everything is as it was before."))
+
+
+def _show(
+    request: SignedInRequest, batch: ImportBatch, form: UndoForm | None = None, *, refusal: Refusal | None = None
+) -> HttpResponse:
     problems, parked = problems_of(batch), parked_rows(batch)
     context = {
         "batch": batch,
@@ -42,8 +62,8 @@ def show(request: SignedInRequest, batch: ImportBatch, **more: Any) -> HttpRespo
         "parked": parked[:SHOWN],
         "parked_count": len(parked),
         "waiting": sum(row.resolved_at is None for row in parked),
-        "shown": SHOWN,
-        **more,
+        "undo_form": None if batch.undone_at else form or UndoForm(),
+        "refusal": refusal,
     }
     return render(request, "rt_registry/imports/result.html", context)
 

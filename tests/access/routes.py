@@ -204,6 +204,7 @@ ROUTES: dict[str, Route] = {
     "rt_registry:import-result": Route(ADMIN, kwargs=lambda world: {"pk": world.batch.pk}),
     "rt_registry:import-file": Route(ADMIN, kwargs=lambda world: {"pk": world.batch.pk}),
     "rt_registry:import-marked": Route(ADMIN, kwargs=lambda world: {"pk": world.batch.pk}),
+    "rt_registry:import-undo": Route(ADMIN, kwargs=lambda world: {"pk": world.batch.pk}, method="post"),
     "rt_registry:import-progress": Route(ADMIN, kwargs=lambda world: {"pk": world.long_upload.pk}),
     "rt_registry:import-cancel": Route(ADMIN, kwargs=lambda world: {"pk": world.long_upload.pk}, method="post"),
     "rt_registry:import-restart": Route(ADMIN, kwargs=lambda world: {"pk": world.long_upload.pk}, method="post"),
