@@ -36,6 +36,7 @@ ACTS = {
     "account.switched_off": _("Account switched off"),
     "account.switched_on": _("Account switched on"),
     "import.stored": _("Sheet imported"),
+    "import.undone": _("Import taken back"),
     "region.added": _("Region entered"),
     "region.changed": _("Region corrected"),
 }
