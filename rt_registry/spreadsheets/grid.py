@@ -115,7 +115,7 @@ class Sheet:
         return [
             number
             for number, row in enumerate(self.rows, self.first_row)
-            if number in self._rows_without_value or any(self._holds(raw) for raw in row)
+            if any(map(self._holds, row)) or number in self._rows_without_value
         ]
 
     @cached_property
@@ -147,6 +147,16 @@ class Sheet:
         """Whether the cell, or the merged one above that covers it, holds anything."""
         row = self._merged_top.get((row, column), row)
         return self._holds(self.raw(row, column)) or (row, column) in self.without_value
+
+    def is_odd(self, row: int) -> bool:
+        """Whether a cell of that row may have lost characters, or a formula's value; nearly every row is plain."""
+        if row in self._rows_without_value:
+            return True
+        return any(type(raw) is str and not (raw.isascii() and raw.isprintable()) for raw in self.raw_row(row))
+
+    def held_raw(self, row: int, column: int) -> Any:
+        """As `raw`, a merged cell for every row it covers."""
+        return self.raw(self._merged_top.get((row, column), row), column)
 
     def cell(self, row: int, column: int) -> Cell:
         return make_cell(

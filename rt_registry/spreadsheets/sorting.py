@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from rt_registry.spreadsheets.columns import Vocabulary
@@ -32,6 +33,18 @@ class SortedRows:
 
 def sort_rows(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> SortedRows:
     return _Sorter(sheet, header, vocabulary).sort()
+
+
+@lru_cache(maxsize=1 << 12)
+def _ends(heading: str, text: str) -> bool:
+    """Whether a heading ends with a text, or the text is blank."""
+    return heading.casefold().endswith(" ".join(text.split()).casefold())
+
+
+@lru_cache(maxsize=1 << 12)
+def _names_total(text: str) -> bool | None:
+    """None for a text without letters, which names nothing."""
+    return TOTAL.fullmatch(text.strip()) is not None if LETTER.search(text) else None
 
 
 class _Sorter:
@@ -80,16 +93,17 @@ class _Sorter:
     def _repeats_header(self, row: int, headings: Mapping[int, str]) -> bool:
         same = 0
         for index, heading in headings.items():
-            text = " ".join(str(self.sheet.raw(row, index)).split())
-            if text and not heading.casefold().endswith(text.casefold()):
+            raw = self.sheet.raw(row, index)
+            if raw != "" and not _ends(heading, str(raw)):
                 return False
-            same += bool(text)
+            same += raw != "" and not str(raw).isspace()
         return same >= 2
 
     def _is_total(self, row: int) -> bool:
-        texts = (raw for raw in self._raws(row) if isinstance(raw, str))
-        first = next((text for text in texts if LETTER.search(text)), "")
-        return TOTAL.fullmatch(first.strip()) is not None
+        for raw in self._raws(row):
+            if isinstance(raw, str) and (names_total := _names_total(raw)) is not None:
+                return names_total
+        return False
 
     def _is_unnamed_total(self, data: Sequence[int]) -> bool:
         """A last row of figures alone that are the sums of those above it."""

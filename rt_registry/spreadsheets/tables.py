@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +105,14 @@ class Table:
         index = self.index_in(number, found)
         return BLANK if index < 0 else self._sheet.held_cell(number - 1, index)
 
+    def raws(self, key: str, year: int | None = None) -> Callable[[int], Any]:
+        """Row number -> what stands there as the reader handed it over; None where only the cell itself tells."""
+        found = self.column(key, year)
+        if found is None or self._sheet.without_value or self._moved:
+            return lambda number: None
+        held, index = self._sheet.held_raw, found.index
+        return lambda number: held(number - 1, index)
+
     @property
     def year(self) -> int | None:
         """The one year the titles name, else the one in the sheet's name."""
@@ -122,8 +130,9 @@ class Table:
 
     def cell_problems(self) -> Iterator[Problem]:
         """What concerns cells whatever they mean: formulas without a value, characters that were removed."""
+        merged = bool(self._sheet.merges)
         for row in self.rows:
-            for found in self.columns:
+            for found in self.columns if merged or self._sheet.is_odd(row.number - 1) else ():
                 cell = self.held_cell(row.number, found)
                 if cell.lacks_value:
                     yield row.problem(found.key, year=found.year, code="formula_without_value", message=NO_VALUE)
@@ -212,6 +221,39 @@ class RowReader:
 
     def _note(self, key: str, year: int | None, code: str, message: str | Promise, suggestion: str | None) -> None:
         self.problems.append(self.row.problem(key, year=year, code=code, message=message, suggestion=suggestion))
+
+
+class Taker(Generic[T]):
+    """Takes one column's values row by row, each distinct value understood once: a long sheet says the same often.
+
+    Like RowReader.take, which understands what is new here and says what is wrong.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        key: str,
+        parse: Callable[..., T | None],
+        *,
+        year: int | None = None,
+        required: bool = False,
+        **options: Any,
+    ) -> None:
+        self._raw_of = table.raws(key, year)
+        self._understand: Callable[[RowReader], T | None] = lambda reader: reader.take(
+            key, parse, year=year, required=required, **options
+        )
+        self._known: dict[Any, T | None] = {}
+
+    def take(self, row: DataRow, reader: RowReader) -> T | None:
+        raw = self._raw_of(row.number)
+        if type(raw) in (str, float) and raw in self._known:
+            return self._known[raw]
+        before = len(reader.problems), reader.lacks_value
+        value = self._understand(reader)
+        if type(raw) in (str, float) and raw != "" and before == (len(reader.problems), reader.lacks_value):
+            self._known[raw] = value
+        return value
 
 
 def year_for(row: DataRow, *, default: int | None = None, key: str = "tahun") -> int | None:
