@@ -59,6 +59,7 @@ class Request:
     data: bytes = field(default=b"", repr=False)
     path: Path | None = None
     stored_file: str = ""
+    is_learnt: bool = True  # whether what was taught is remembered for the next sheet of this shape
 
     def load(self) -> bytes:
         return load_file(self.path) if self.path is not None else self.data
@@ -125,7 +126,7 @@ def import_file(
 
 def import_workbook(*, kind: str, workbook: Workbook, context: Context, source: Source, taught: Taught) -> ImportReport:
     """Import a table that is in memory already, as if it stood in the file that `source` names."""
-    request = Request(kind, source.file_name, context, taught=taught)
+    request = Request(kind, source.file_name, context, taught=taught, is_learnt=False)
 
     def act(report: ImportReport) -> None:
         _import_table(kind_named(kind), workbook, request, report, source)
@@ -224,7 +225,8 @@ def _plan_and_store(kind: Kind[Any], table: Table, request: Request, report: Imp
         return
     report.stored = True
     if report.rows.new or report.rows.changed or preview.parked:
-        store(kind=kind, plan=plan, table=table, context=context, report=report, source=source, taught=request.taught)
+        taught = request.taught if request.is_learnt else None
+        store(kind=kind, plan=plan, table=table, context=context, report=report, source=source, taught=taught)
 
 
 def _watched(table: Table, progress: Progress) -> Table:

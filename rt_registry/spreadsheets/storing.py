@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -10,6 +11,7 @@ from bantar.planner import refresh_planner_statistics
 from bantar.trace.services import record
 from rt_registry.models import ImportBatch, ParkedRow, SheetShape
 from rt_registry.models.imports import private_storage, upload_path
+from rt_registry.spreadsheets.grid import Cell
 from rt_registry.spreadsheets.headers import Taught
 from rt_registry.spreadsheets.kinds import Context, Kind, Plan, Stage
 from rt_registry.spreadsheets.report import ImportReport, Resolution, Severity
@@ -88,7 +90,7 @@ def _park(table: Table, report: ImportReport, batch: ImportBatch) -> None:
             ParkedRow(
                 batch=batch,
                 row=row.number,
-                cells={_key(c.key, c.year): row.get(c.key, c.year).text for c in table.columns},
+                cells={_key(c.key, c.year): _as_held(row.get(c.key, c.year)) for c in table.columns},
                 titles=list(table.titles),
                 problems=[problem.as_dict() for problem in report.problems if problem.row == row.number],
             )
@@ -96,6 +98,13 @@ def _park(table: Table, report: ImportReport, batch: ImportBatch) -> None:
         ],
         batch_size=500,
     )
+
+
+def _as_held(cell: Cell) -> str | float:
+    """The text; a fraction stays a number, for 1.635 as text would mean something else."""
+    value = cell.value
+    is_fraction = isinstance(value, Decimal) and value.is_finite() and value != value.to_integral_value()
+    return float(cell.text) if is_fraction else cell.text
 
 
 def _accepted(report: ImportReport) -> Iterable[ConfirmedName]:

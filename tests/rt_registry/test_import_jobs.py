@@ -1,5 +1,6 @@
 """Long imports: queued, told of, cancelled, and found dead when their worker is killed."""
 
+import time
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -94,6 +95,7 @@ def test_a_beat_goes_on_while_the_work_says_nothing(monkeypatch: pytest.MonkeyPa
         for _ in range(500):
             if not progress.standing_of(key).has_stopped:
                 break
+            time.sleep(0.01)
         else:
             pytest.fail("No beat came.")
 
