@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
 from django.db.models import QuerySet
 
@@ -10,7 +9,7 @@ from rt_registry.domain.region_names import normalise
 from rt_registry.domain.rt_code import format_rt
 from rt_registry.models import RT, HouseholdCount, Kecamatan, Kelurahan, RoleGrant
 from rt_registry.spreadsheets.accounts import role_word
-from rt_registry.spreadsheets.writing import TEXT, WHOLE, SheetColumn, SheetData, Writable
+from rt_registry.spreadsheets.writing import DAY, TEXT, WHOLE, SheetColumn, SheetData, Writable
 
 
 PLACE_COLUMNS = (
@@ -24,6 +23,7 @@ ROSTER_COLUMNS = (
     SheetColumn("ketua_rt", TEXT, 30),
     SheetColumn("jumlah_kk", WHOLE, 12),
     SheetColumn("tahun", "0", 8),
+    SheetColumn("aktif_sejak", DAY, 12),
 )
 ACCOUNT_COLUMNS = (
     SheetColumn("nama", TEXT, 30),
@@ -49,12 +49,13 @@ def roster_sheet(rts: QuerySet[RT]) -> SheetData:
 
 def _roster_rows(rts: QuerySet[RT], newest: dict[int, tuple[int, int]]) -> Iterator[list[Writable]]:
     for rt in rts:
-        year, kk = newest.get(rt.pk, (_first_whole_year(rt.active_from), None))
-        yield [*place_of(rt.kelurahan), format_rt(rt.number), rt.head_name, kk, year]
+        year, kk = newest.get(rt.pk, (rt.active_from.year, None))
+        yield roster_row(rt, year, kk)
 
 
-def _first_whole_year(day: date) -> int:
-    return day.year if (day.month, day.day) == (1, 1) else day.year + 1
+def roster_row(rt: RT, year: int, kk: int | None) -> list[Writable]:
+    """With the day it began, by which it is found again whatever happened to its number within the year."""
+    return [*place_of(rt.kelurahan), format_rt(rt.number), rt.head_name, kk, year, rt.active_from]
 
 
 def account_sheet(grants: QuerySet[RoleGrant]) -> SheetData:

@@ -24,6 +24,7 @@ from scoring.models import (
     ScoreSheet,
     TeamMember,
 )
+from scoring.services.assessors import name_key
 
 
 NOW = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)
@@ -193,7 +194,7 @@ def create_assessor(*, name: str | None = None, user: User | None = None, with_a
     if user is None and with_account:
         user = create_user(username=f"penilai.uji{number}", role=Role.ASSESSOR)
     office, _ = Office.objects.get_or_create(name="DPMPPA")
-    return Assessor.objects.create(name=name, name_key=" ".join(name.lower().split()), office=office, user=user)
+    return Assessor.objects.create(name=name, name_key=name_key(name), office=office, user=user)
 
 
 def create_team(

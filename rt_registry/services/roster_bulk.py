@@ -7,13 +7,15 @@ from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple
 
+from rt_registry.domain.texts import read_alike
 from rt_registry.models import RT, HouseholdCount, Kelurahan, RTSuccession
 
 
 class RosterEntry(NamedTuple):
     """What a sheet of one year says of one RT; an empty head or `kk=None`: the sheet does not say.
 
-    `row`: where it says so; 0: in no sheet.
+    `row`: where it says so; 0: in no sheet. `since`: the RT's first day where the sheet says that too, which tells
+    apart two of one number in one year; else the first of January.
     """
 
     kelurahan: Kelurahan
@@ -22,6 +24,7 @@ class RosterEntry(NamedTuple):
     head_name: str = ""
     kk: int | None = None
     row: int = 0
+    since: date | None = None
 
 
 class Effect(Enum):
@@ -76,7 +79,7 @@ class _Roster:
 
     def plan(self, entry: RosterEntry) -> PlannedEntry:
         """Fold one entry in; entries come in the order of their years."""
-        first_day = self.first_days[entry.year]
+        first_day = entry.since or self.first_days[entry.year]
         same_number = self.rts[entry.kelurahan.pk, entry.number]
         rt = self._rt_of(entry, same_number, first_day)
         if rt is None:
@@ -94,6 +97,10 @@ class _Roster:
 
     def _rt_of(self, entry: RosterEntry, same_number: Sequence[RT], first_day: date) -> RT | None:
         """The RT of that number in that year; one that began later begins earlier, unless a succession began it."""
+        if entry.since is not None:
+            exact = next((rt for rt in same_number if rt.active_from == entry.since), None)
+            if exact is not None:
+                return exact
         for rt in same_number:
             if rt.active_from.year <= entry.year and (rt.active_until is None or rt.active_until > first_day):
                 return rt
@@ -115,7 +122,7 @@ class _Roster:
     def _plan_head(self, planned: PlannedEntry) -> None:
         """The newest sheet names the head; an old sheet only fills a blank."""
         head, rt = planned.entry.head_name.strip()[:120], planned.rt
-        if not head or head == rt.head_name:
+        if not head or read_alike(head, rt.head_name):
             return
         is_newest = planned.entry.year >= (self.newest_year[rt.pk] if rt.pk else 0)
         if is_newest or not rt.head_name:

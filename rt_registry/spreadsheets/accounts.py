@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bantar.accounts.models import User
 from rt_registry.domain.region_names import normalise
+from rt_registry.domain.texts import as_read
 from rt_registry.enums import Role
 from rt_registry.models import ImportBatch, Kecamatan, Kelurahan, RoleGrant
 from rt_registry.services.accounts import USERNAME, create_account, propose_username
@@ -90,7 +91,7 @@ class _People:
         people = cls()
         for user in User.objects.all():
             people.by_username[user.username.casefold()] = user
-            people.by_name.setdefault(normalise(str(user)), []).append(user)
+            people.by_name.setdefault(normalise(as_read(str(user))), []).append(user)
         grants = RoleGrant.objects.filter(active_until=None)
         people.roles = set(grants.values_list("user_id", "role", "kelurahan_id", "kecamatan_id"))
         return people
@@ -255,7 +256,7 @@ def _settle(row: DataRow, person: Person, people: _People, plan: Plan[Person]) -
 
 
 def _settle_known(row: DataRow, person: Person, user: User, people: _People, plan: Plan[Person]) -> None:
-    if normalise(str(user)) != normalise(person.name):
+    if normalise(as_read(str(user))) != normalise(person.name):
         message = str(TAKEN) % {"name": user}
         plan.report(row.problem("nama_pengguna", code="username_taken", message=message))
     elif not user.is_active:

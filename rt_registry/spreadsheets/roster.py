@@ -9,12 +9,13 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rt_registry.models import ImportBatch, Kelurahan
+from rt_registry.models import RT, HouseholdCount, ImportBatch, Kelurahan
 from rt_registry.services.checks import FEWEST_KK, MOST_KK
 from rt_registry.services.roster_bulk import Effect, PlannedEntry, RosterEntry, plan_roster
 from rt_registry.services.roster_store import store_planned
 from rt_registry.spreadsheets.cells import parse_int, parse_rt, parse_text
 from rt_registry.spreadsheets.columns import Column
+from rt_registry.spreadsheets.days import parse_day
 from rt_registry.spreadsheets.kinds import Context, Outcome, Plan, Seen, Stage
 from rt_registry.spreadsheets.places import PLACE_COLUMNS, RegionBook
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
@@ -29,7 +30,12 @@ KK: Final = Column(
     "jumlah_kk", ("kk", "jumlah kepala keluarga", "jumlah keluarga", "kepala keluarga"), _("Number of KK")
 )
 
+SINCE: Final = Column(
+    "aktif_sejak", ("sejak", "berdiri sejak", "aktif dari", "terbentuk sejak", "active since"), _("Active since")
+)
+
 SEVERAL_RTS: Final = _("A roster has one RT per row.")
+BEGAN_LATER: Final = _("An RT that is active since %(since)s did not exist in %(year)s.")
 CONTRADICTS: Final = _("For %(year)s %(stored)s KK are stored; the sheet says %(sheet)s.")
 
 ORDER: Final = (Effect.UNCHANGED, Effect.CHANGED, Effect.NEW)
@@ -40,7 +46,11 @@ OUTCOMES: Final = {Effect.NEW: Outcome.NEW, Effect.CHANGED: Outcome.CHANGED, Eff
 class RosterKind:
     name = "roster"
     parts: Mapping[type[Model], Sequence[type[Model]]] = {}
-    columns: Sequence[Column] = (*PLACE_COLUMNS, RT_NUMBER, HEAD, KK, YEAR)
+    columns_of: Mapping[type[Model], Mapping[str, str]] = {
+        RT: {"number": RT_NUMBER.key, "head_name": HEAD.key, "active_from": YEAR.key},
+        HouseholdCount: {"kk": KK.key},
+    }
+    columns: Sequence[Column] = (*PLACE_COLUMNS, RT_NUMBER, HEAD, KK, YEAR, SINCE)
     required: Sequence[frozenset[str]] = (frozenset({"kode_kelurahan", "kelurahan"}), frozenset({"rt"}))
 
     def plan(self, table: Table, context: Context) -> Plan[PlannedEntry]:
@@ -73,12 +83,14 @@ class _Reading:
         self.column_years: list[int | None] = list(years) if len(years) > 1 else [None]
         self.entries: list[tuple[DataRow, RosterEntry]] = []
         self.counted: dict[int | None, dict[int, int]] = defaultdict(dict)
+        self.has_since = table.has(SINCE.key)
         self.seen = Seen()
 
     def read(self, row: DataRow) -> None:
         reader = RowReader(row)
         numbers = reader.take("rt", parse_rt, required=True)
         head = reader.take("ketua_rt", parse_text, max_length=120) or ""
+        since = reader.take(SINCE.key, parse_day) if self.has_since else None
         counts = {
             year: reader.take(KK.key, parse_int, year=year, minimum=FEWEST_KK, maximum=MOST_KK)
             for year in self.column_years
@@ -94,7 +106,7 @@ class _Reading:
         if numbers and reader.is_clean:
             for place, kk in places:
                 if place is not None:
-                    self._add(row, RosterEntry(place[0], numbers[0], place[1], head, kk, row.number))
+                    self._add(row, RosterEntry(place[0], numbers[0], place[1], head, kk, row.number, since))
 
     def _place(self, row: DataRow, column_year: int | None) -> tuple[Kelurahan, int] | None:
         """The kelurahan and the year a row speaks of, or what is wrong with them reported."""
@@ -106,8 +118,14 @@ class _Reading:
         return (place.region, year) if place.region is not None and year is not None else None
 
     def _add(self, row: DataRow, entry: RosterEntry) -> None:
+        if entry.since is not None and entry.since.year > entry.year:
+            if entry.kk is None and len(self.column_years) > 1:
+                return  # a column of an earlier year, rightly blank
+            message = str(BEGAN_LATER) % {"since": entry.since.isoformat(), "year": entry.year}
+            self.plan.report(row.problem(SINCE.key, code="began_later", message=message))
+            return
         said = (entry.head_name, entry.kk)
-        twice = self.seen.check(row, (entry.kelurahan.pk, entry.number, entry.year), said)
+        twice = self.seen.check(row, (entry.kelurahan.pk, entry.number, entry.year, entry.since), said)
         if twice is None:
             self.entries.append((row, entry))
             return

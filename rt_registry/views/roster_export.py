@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bantar.web.http import SignedInRequest
-from rt_registry.domain.rt_code import format_rt
 from rt_registry.models import RT, HouseholdCount
-from rt_registry.sheets import ROSTER_COLUMNS, place_of
+from rt_registry.sheets import ROSTER_COLUMNS, roster_row
 from rt_registry.spreadsheets.writing import SheetData, Writable, write_csv, write_xlsx
 from rt_registry.views.territory import territory_of
 
@@ -44,17 +43,12 @@ def _asked_for(request: SignedInRequest) -> tuple[str, int, Iterator[list[Writab
         .order_by("kelurahan__code", "number", "active_from")
     )
     name = f"daftar-rt-{territory.chosen.slug if territory.chosen else 'kota'}-{year}"
-    return name, year, (_row(rt, year) for rt in rts)
+    return name, year, (roster_row(rt, year, getattr(rt, "kk")) for rt in rts)  # noqa: B009  # annotated by with_kk
 
 
 def _year(text: str) -> int:
     is_year = len(text) == 4 and text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100
     return int(text) if is_year else timezone.localdate().year
-
-
-def _row(rt: RT, year: int) -> list[Writable]:
-    kk: int | None = getattr(rt, "kk")  # noqa: B009  # annotated by with_kk
-    return [*place_of(rt.kelurahan), format_rt(rt.number), rt.head_name, kk, year]
 
 
 def _file(data: bytes, name: str, content_type: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from bantar.accounts.models import User
 from bantar.trace.services import record
+from rt_registry.domain.texts import as_read
 from rt_registry.permissions import is_assessor
 from scoring.models import Assessor, Office
 from scoring.refusals import AccountTaken, AssessorKnown, NotAnAssessorAccount
@@ -14,7 +15,7 @@ from scoring.services.teams import clean_name
 
 def name_key(name: str) -> str:
     """A name folded for comparing: case and spaces aside, never fuzzily (CONTRACT 6)."""
-    return " ".join(name.casefold().split())
+    return as_read(name).casefold()
 
 
 def office_named(name: str) -> Office | None:

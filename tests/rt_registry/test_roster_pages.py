@@ -234,8 +234,8 @@ def test_the_sheet_has_the_contracts_columns_and_neutral_cells(desk: Client, kel
     RT.objects.filter(pk=rt.pk).update(head_name="=HYPERLINK(1)")
     create_rt(number=1)
     lines = desk.get(reverse("rt_registry:roster-csv")).content.decode().splitlines()
-    assert lines[0] == "kode_kelurahan,kecamatan,kelurahan,rt,ketua_rt,jumlah_kk,tahun"
-    assert lines[1:] == [f"{kelurahan.code},Alam Barajo,Kenali Besar,017,'=HYPERLINK(1),84,{YEAR}"]
+    assert lines[0] == "kode_kelurahan,kecamatan,kelurahan,rt,ketua_rt,jumlah_kk,tahun,aktif_sejak"
+    assert lines[1:] == [f"{kelurahan.code},Alam Barajo,Kenali Besar,017,'=HYPERLINK(1),84,{YEAR},2014-01-01"]
     assert desk.get(reverse("rt_registry:roster-xlsx"), {"year": "x" * 5000}).content[:2] == b"PK"
 
 

@@ -234,3 +234,57 @@ def test_queries_do_not_grow_with_the_rows():
         return len(captured)
 
     assert queries(3) == queries(80)  # one insert takes up to 90 rows on SQLite
+
+
+# The day an RT began -------------------------------------------------------------------------------------------------
+
+WITH_DAY = (*HEADER, "aktif_sejak")
+
+
+def test_a_sheet_may_say_the_very_day_an_rt_began():
+    kelurahan = create_kelurahan()
+
+    report = run("roster", WITH_DAY, (kelurahan.code, 5, "Siti", 70, 2026, "1 Mei 2026"))
+
+    rt = RT.objects.get()
+    assert (counts(report), rt.active_from, rt.household_counts.get().counted_on) == (
+        (1, 0, 0, 0),
+        date(2026, 5, 1),
+        date(2026, 5, 1),
+    )
+    again = run("roster", WITH_DAY, (kelurahan.code, 5, "Siti", 70, 2026, "2026-05-01"))
+    assert counts(again) == (0, 0, 1, 0)
+
+
+def test_an_earlier_day_moves_the_beginning_and_a_later_one_does_not():
+    rt = create_rt(number=5, active_from=date(2020, 7, 1), kk=None)
+    row = (rt.kelurahan.code, 5, rt.head_name, "", 2020)
+
+    earlier = run("roster", WITH_DAY, (*row, "2020-03-01"))
+    rt.refresh_from_db()
+    moved = rt.active_from
+    later = run("roster", WITH_DAY, (*row, "2020-12-01"))
+
+    rt.refresh_from_db()
+    assert (counts(earlier), moved) == ((0, 1, 0, 0), date(2020, 3, 1))
+    assert (counts(later), rt.active_from) == ((0, 0, 1, 0), date(2020, 3, 1))
+
+
+def test_an_rt_cannot_be_counted_before_it_began():
+    kelurahan = create_kelurahan()
+
+    report = run(
+        "roster", WITH_DAY, (kelurahan.code, 5, "", 70, 2025, "2026-05-01"), (kelurahan.code, 6, "", "", "", "x")
+    )
+
+    assert cells(report)[:1] == [("began_later", "F2")]
+    assert ("not_a_day", "F3") in cells(report)
+
+
+def test_spaces_and_unseen_characters_make_no_other_head():
+    rt = create_rt(number=1)
+    RT.objects.update(head_name="Siti  \tAmi\u200bnah ")
+
+    report = run("roster", HEADER, (rt.kelurahan.code, 1, "Siti Aminah", "", 2026))
+
+    assert counts(report) == (0, 0, 1, 0)
