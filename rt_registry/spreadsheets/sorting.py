@@ -112,19 +112,12 @@ class _Sorter:
         return adds_up(self.sheet, self.header, data[:-1], data[-1])
 
     def _without_notes(self, candidates: list[int], totals: list[int]) -> list[int]:
-        """Drop what stands below the table: lone texts, and whatever follows a blank row after the last whole one."""
+        """Drop lone texts, and all below the last whole row that follows a blank row or a note."""
         last_whole = next((row for row in reversed(candidates) if self._is_whole(row)), self.header.last)
         end = max([last_whole, *totals[-1:]])
-        data: list[int] = []
-        gap = False
-        for row in candidates:
-            if row > end:
-                gap = gap or self.sheet.gap_before(row)
-                if gap:
-                    continue
-            if not self._is_note(row):
-                data.append(row)
-        return data
+        after = (row for row in self._below() if row > end)
+        cut = next((row for row in after if self.sheet.gap_before(row) or self._is_note(row)), None)
+        return [row for row in candidates if (cut is None or row < cut) and not self._is_note(row)]
 
     def _is_whole(self, row: int) -> bool:
         found = (column.key for column in self.header.columns if self.sheet.holds(row, column.index))
