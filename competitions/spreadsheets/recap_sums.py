@@ -68,8 +68,7 @@ def _total_shares(
         sums.update(said[number])
     rows = [row for row in table.rows if row.number in set(numbers)]
     printed = [share for row in rows if (share := _percentage(row, found)) is not None]
-    whole = sum(printed, Decimal())
-    return [*shares_of(sums), *([whole / len(printed), whole] if printed else [])]
+    return [*shares_of(sums), *([sum(printed, Decimal()) / len(printed)] if printed else [])]
 
 
 def _percentage(row: DataRow, found: FoundColumn) -> Decimal | None:
