@@ -204,6 +204,7 @@ def _keep(draft: ImportDraft, report: ImportReport, *, has_changed: bool = False
 
 
 def _settle(draft: ImportDraft, report: ImportReport) -> None:
-    draft.state, draft.report = ImportState.STORED, picture_of(report, asked_for=draft.answers.get("sheet"))
+    """What was shown is in the batch's own report from now on."""
+    draft.state, draft.report = ImportState.STORED, None
     draft.batch = ImportBatch.objects.get(pk=report.import_id) if report.import_id else None
     draft.save(update_fields=["state", "report", "batch"])
