@@ -13,7 +13,13 @@ from rt_registry.spreadsheets.writing import RUPIAH, TEXT, TWO_DECIMALS, WHOLE, 
 
 
 PLACE = (*PLACE_COLUMNS, SheetColumn("rt", TEXT, 12))
-NOMINATION_COLUMNS = (*PLACE, SheetColumn("jumlah_kk", WHOLE), SheetColumn("jalur", TEXT), SheetColumn("edisi", TEXT))
+NOMINATION_COLUMNS = (
+    *PLACE,
+    SheetColumn("jumlah_kk", WHOLE),
+    SheetColumn("jalur", TEXT),
+    SheetColumn("status_tersimpan", TEXT, 16),
+    SheetColumn("edisi", TEXT),
+)
 AWARD_COLUMNS = (
     SheetColumn("tahun", "0", 8),
     SheetColumn("periode", "0", 8),
@@ -44,7 +50,7 @@ def nomination_sheet(nominations: QuerySet[Nomination]) -> SheetData:
 
 def _nomination(entry: Nomination) -> list[Writable]:
     numbers = [member.number for member in entry.members.all()]
-    return [*place_of(entry.kelurahan), format_entry(numbers), entry.kk, entry.track, entry.edition.slug]
+    return [*place_of(entry.kelurahan), format_entry(numbers), entry.kk, entry.track, entry.status, entry.edition.slug]
 
 
 def award_sheet(awards: QuerySet[Award]) -> SheetData:

@@ -39,6 +39,8 @@ TRACKS: Final[Mapping[str, Track]] = {
     "regular": Track.REGULER,
     "umum": Track.REGULER,
 }
+STATUS: Final = Column("status_tersimpan", (), _("Status when it was exported"))
+"""Only our own exports print it: a row equal to what is stored changes nothing, also where it was never carried out."""
 
 UNKNOWN_TRACK: Final = _("There is no such track; it is “reguler” or “kencana”.")
 TOO_MANY_RTS: Final = _("At most %(most)s RTs may enter as one joined entry.")
@@ -60,6 +62,7 @@ class _Read:
     rts: tuple[RT, ...]
     kk: int | None
     track: Track
+    status: str | None = None
 
     @property
     def ids(self) -> frozenset[int]:
@@ -92,7 +95,7 @@ class _Stored:
 
 class NominationsKind:
     name = "nominations"
-    columns: Sequence[Column] = (*PLACE_COLUMNS, RT_NUMBER, KK, TRACK, YEAR)
+    columns: Sequence[Column] = (*PLACE_COLUMNS, RT_NUMBER, KK, TRACK, YEAR, STATUS)
     required: Sequence[frozenset[str]] = (frozenset({"kode_kelurahan", "kelurahan"}), frozenset({"rt"}))
     parts: Mapping[type[Model], Sequence[type[Model]]] = {Nomination: (NominationRT,)}
     columns_of: Mapping[type[Model], Mapping[str, str]] = {
@@ -134,6 +137,7 @@ class _Reading:
         kk = reader.take(KK.key, parse_kk)
         track = reader.take(TRACK.key, parse_track) or Track.REGULER
         year = reader.take(YEAR.key, parse_year)
+        status = reader.take(STATUS.key, parse_text)
         place = self.regions.kelurahan(row, year=self.edition.year)
         self.plan.report(*reader.problems, *place.problems, *self._out_of_bounds(row, numbers, year))
         self.rts_in[row.number] = len(numbers or [0])
@@ -145,7 +149,7 @@ class _Reading:
         self.plan.report(*problems)
         if problems or self._is_twice(row, place.region, numbers, (kk, track)):
             return None
-        return _Read(row, place.region, tuple(rts), kk, track)
+        return _Read(row, place.region, tuple(rts), kk, track, status)
 
     def _out_of_bounds(self, row: DataRow, numbers: Sequence[int] | None, year: int | None) -> list[Problem]:
         problems = []
@@ -174,6 +178,9 @@ class _Reading:
         if known is not None and (len(entered) > 1 or stored.members[known.pk] != read.ids):
             message = str(ENTERED_OTHERWISE) % {"entry": known.label}
             self.plan.report(read.row.problem("rt", code="already_entered", message=message))
+            return
+        if known is not None and (read.status, read.kk, read.track) == (known.status, known.kk, known.track):
+            self.plan.put(read.row, Outcome.UNCHANGED)
             return
         entry = self._judged(read, known, stored)
         if entry is None:
