@@ -9,6 +9,8 @@ JOINERS = frozenset("\u200c\u200d")
 
 def as_read(text: str) -> str:
     """The text on one line, without what nobody sees."""
+    if text.isascii() and text.isprintable():  # nearly every text
+        return " ".join(text.split())
     plain = unicodedata.normalize("NFC", text)
     seen = (" " if c.isspace() else c for c in plain if c.isspace() or c in JOINERS or not _is_unseen(c))
     return " ".join("".join(seen).split())

@@ -31,6 +31,7 @@ from rt_registry.spreadsheets.kinds import (
     kind_named,
     silent,
 )
+from rt_registry.spreadsheets.memory import collector_paused
 from rt_registry.spreadsheets.reading import UnreadableFile, load_file, read_workbook
 from rt_registry.spreadsheets.report import ExitCode, ImportReport, Problem, RowCounts
 from rt_registry.spreadsheets.spellings import ConfirmedName
@@ -147,7 +148,8 @@ def _guarded(request: Request, act: Callable[[ImportReport], None]) -> ImportRep
         acknowledge=context.acknowledge,
     )
     try:
-        act(report)
+        with collector_paused():
+            act(report)
     except UnreadableFile as unreadable:
         _stop(report, unreadable.code, str(unreadable), unreadable=True)
     except ImportStopped as stopped:

@@ -154,9 +154,20 @@ class Sheet:
             return True
         return any(type(raw) is str and not (raw.isascii() and raw.isprintable()) for raw in self.raw_row(row))
 
-    def held_raw(self, row: int, column: int) -> Any:
-        """As `raw`, a merged cell for every row it covers."""
-        return self.raw(self._merged_top.get((row, column), row), column)
+    def raw_column(self, column: int) -> dict[int, str | float]:
+        """Row number, from 1 -> the text or number there, a merged one for every row it covers."""
+        at = column - self.first_column
+        raws = {
+            number: row[at]
+            for number, row in enumerate(self.rows, self.first_row + 1)
+            if 0 <= at < len(row) and type(row[at]) in {str, float}
+        }
+        for (row, of), top in self._merged_top.items():
+            if of == column:
+                raws.pop(row + 1, None)
+                if top + 1 in raws:
+                    raws[row + 1] = raws[top + 1]
+        return raws
 
     def cell(self, row: int, column: int) -> Cell:
         return make_cell(

@@ -20,7 +20,7 @@ from rt_registry.spreadsheets.kinds import Context, Outcome, Plan, Seen, Stage
 from rt_registry.spreadsheets.places import PLACE_COLUMNS, RegionBook
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
 from rt_registry.spreadsheets.sums import wrong_totals
-from rt_registry.spreadsheets.tables import DataRow, RowReader, Table
+from rt_registry.spreadsheets.tables import DataRow, RowReader, Table, Taker
 from rt_registry.spreadsheets.years import YEAR, default_year, year_of_row
 
 
@@ -41,6 +41,9 @@ CONTRADICTS: Final = _("For %(year)s %(stored)s KK are stored; the sheet says %(
 ORDER: Final = (Effect.UNCHANGED, Effect.CHANGED, Effect.NEW)
 COLUMN_OF: Final = {"from": YEAR.key, "head": HEAD.key, "KK": KK.key}
 OUTCOMES: Final = {Effect.NEW: Outcome.NEW, Effect.CHANGED: Outcome.CHANGED, Effect.UNCHANGED: Outcome.UNCHANGED}
+
+Place = tuple[Kelurahan, int]
+"""A kelurahan in a year."""
 
 
 class RosterKind:
@@ -83,18 +86,23 @@ class _Reading:
         self.column_years: list[int | None] = list(years) if len(years) > 1 else [None]
         self.entries: list[tuple[DataRow, RosterEntry]] = []
         self.counted: dict[int | None, dict[int, int]] = defaultdict(dict)
-        self.has_since = table.has(SINCE.key)
         self.seen = Seen()
+        self.numbers = Taker(table, RT_NUMBER.key, parse_rt, required=True)
+        self.heads = Taker(table, HEAD.key, parse_text, max_length=120)
+        self.since = Taker(table, SINCE.key, parse_day) if table.has(SINCE.key) else None
+        self.kk = {
+            year: Taker(table, KK.key, parse_int, year=year, minimum=FEWEST_KK, maximum=MOST_KK)
+            for year in self.column_years
+        }
+        self.said = [table.raws(column.key) for column in (*PLACE_COLUMNS, YEAR) if table.has(column.key)]
+        self.places: dict[tuple[object, ...], Place] = {}
 
     def read(self, row: DataRow) -> None:
         reader = RowReader(row)
-        numbers = reader.take("rt", parse_rt, required=True)
-        head = reader.take("ketua_rt", parse_text, max_length=120) or ""
-        since = reader.take(SINCE.key, parse_day) if self.has_since else None
-        counts = {
-            year: reader.take(KK.key, parse_int, year=year, minimum=FEWEST_KK, maximum=MOST_KK)
-            for year in self.column_years
-        }
+        numbers = self.numbers.take(reader)
+        head = self.heads.take(reader) or ""
+        since = self.since.take(reader) if self.since else None
+        counts = {year: kk.take(reader) for year, kk in self.kk.items()}
         for column_year, kk in counts.items():
             if kk is not None:
                 self.counted[column_year][row.number] = kk
@@ -102,20 +110,26 @@ class _Reading:
             self.plan.report(row.problem("rt", code="several_rts", message=SEVERAL_RTS))
             numbers = None
         self.plan.report(*reader.problems)
-        places = [(self._place(row, year), kk) for year, kk in counts.items()]
+        found = [self._place(row, year) for year in counts]
+        self.plan.report(*dict.fromkeys(problem for _, problems in found for problem in problems))
         if numbers and reader.is_clean:
-            for place, kk in places:
+            for (place, _), kk in zip(found, counts.values(), strict=True):
                 if place is not None:
                     self._add(row, RosterEntry(place[0], numbers[0], place[1], head, kk, row.number, since))
 
-    def _place(self, row: DataRow, column_year: int | None) -> tuple[Kelurahan, int] | None:
-        """The kelurahan and the year a row speaks of, or what is wrong with them reported."""
+    def _place(self, row: DataRow, column_year: int | None) -> tuple[Place | None, Sequence[Problem]]:
+        """The kelurahan and the year a row speaks of, understood once for all rows that say the same; what is wrong."""
+        said = (column_year, *(raws.get(row.number) for raws in self.said))
+        known = self.places.get(said)
+        if known is not None:
+            return known, ()
         year, wrong = (column_year, None) if column_year else year_of_row(row, default=self.default_year)
-        place = self.book.kelurahan(row, year=year)
-        self.plan.report(*(problem for problem in place.problems if problem not in self.plan.problems))
-        if wrong is not None:
-            self.plan.report(wrong)
-        return (place.region, year) if place.region is not None and year is not None else None
+        found = self.book.kelurahan(row, year=year)
+        problems = [*found.problems, *([wrong] if wrong else [])]
+        place = (found.region, year) if found.region is not None and year is not None else None
+        if place is not None and not problems and None not in said[1:]:
+            self.places[said] = place
+        return place, problems
 
     def _add(self, row: DataRow, entry: RosterEntry) -> None:
         if entry.since is not None and entry.since.year > entry.year:
@@ -141,9 +155,13 @@ class _Reading:
         most: dict[int, Effect] = {}
         planned = plan_roster(entries=[entry for _, entry in self.entries])
         for (row, entry), one in zip(self.entries, planned, strict=True):
-            most[row.number] = max(one.effect, most.get(row.number, Effect.UNCHANGED), key=ORDER.index)
-            work = one if one.effect is not Effect.UNCHANGED else None
-            self.plan.put(row, OUTCOMES[most[row.number]], work, self._changes(one))
+            before = most.get(row.number)
+            effect = one.effect if before is None else max(before, one.effect, key=ORDER.index)
+            most[row.number] = effect
+            if one.effect is Effect.UNCHANGED:
+                self.plan.put(row, OUTCOMES[effect])
+            else:
+                self.plan.put(row, OUTCOMES[effect], one, self._changes(one))
             if one.stored_kk is not None and entry.kk not in (None, one.stored_kk) and entry.year < this_year:
                 self.plan.report(self._contradiction(row, one))
 

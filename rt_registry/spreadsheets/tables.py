@@ -1,6 +1,6 @@
 """A table of a kind on a sheet: its columns, its data rows, and what is not data (titles, totals, notes)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
@@ -105,13 +105,12 @@ class Table:
         index = self.index_in(number, found)
         return BLANK if index < 0 else self._sheet.held_cell(number - 1, index)
 
-    def raws(self, key: str, year: int | None = None) -> Callable[[int], Any]:
-        """Row number -> what stands there as the reader handed it over; None where only the cell itself tells."""
+    def raws(self, key: str, year: int | None = None) -> Mapping[int, str | float]:
+        """Row number -> a text or number as the reader handed it over; left out where only the cell tells."""
         found = self.column(key, year)
         if found is None or self._sheet.without_value or self._moved:
-            return lambda number: None
-        held, index = self._sheet.held_raw, found.index
-        return lambda number: held(number - 1, index)
+            return {}
+        return self._sheet.raw_column(found.index)
 
     @property
     def year(self) -> int | None:
@@ -239,19 +238,19 @@ class Taker(Generic[T]):
         required: bool = False,
         **options: Any,
     ) -> None:
-        self._raw_of = table.raws(key, year)
+        self._raws = table.raws(key, year)
         self._understand: Callable[[RowReader], T | None] = lambda reader: reader.take(
             key, parse, year=year, required=required, **options
         )
-        self._known: dict[Any, T | None] = {}
+        self._known: dict[str | float, T | None] = {}
 
-    def take(self, row: DataRow, reader: RowReader) -> T | None:
-        raw = self._raw_of(row.number)
-        if type(raw) in (str, float) and raw in self._known:
+    def take(self, reader: RowReader) -> T | None:
+        raw = self._raws.get(reader.row.number)
+        if raw in self._known:
             return self._known[raw]
-        before = len(reader.problems), reader.lacks_value
+        problems = len(reader.problems)
         value = self._understand(reader)
-        if type(raw) in (str, float) and raw != "" and before == (len(reader.problems), reader.lacks_value):
+        if raw is not None and len(reader.problems) == problems:
             self._known[raw] = value
         return value
 
