@@ -37,6 +37,10 @@ FIRST_DAY: Final = date(1900, 3, 1)
 """Days before that are counted differently by different programs."""
 NO_VALUE: Final = "#N/A"
 NOT_IN_A_NAME: Final = re.compile(r"[\[\]:*?/\\]")
+HARMLESS: Final = re.compile(r"[A-Za-z0-9][ -^`-~]{0,500}")
+"""Nearly every text: no program takes it for anything else."""
+DEEPEST_FREEZE: Final = 20
+"""A header further down would, frozen, leave no room for rows."""
 ADDRESS: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 AUTHOR: Final = "BANTAR"
 LINE: Final = 48
@@ -128,7 +132,7 @@ def _place(sheet: Sheet, merges: "_Merges", problem: Problem) -> Place | None:
 def _copy(copied: WriteOnlyWorksheet, sheet: Sheet, marks: Marks, header_row: int | None) -> None:
     if sheet.hidden:
         copied.sheet_state = "hidden"
-    if header_row is not None:
+    if header_row is not None and header_row <= DEEPEST_FREEZE:
         copied.freeze_panes = f"A{header_row + 1}"
     for column, width in _widths(sheet).items():
         copied.column_dimensions[get_column_letter(column + 1)].width = width
@@ -163,7 +167,8 @@ def _value(copied: WriteOnlyWorksheet, raw: Any) -> Writable | float | Cell:
     if raw is None or raw == "":
         return None
     if isinstance(raw, str):
-        return text_cell(copied, clean(raw)[0])
+        text = clean(raw)[0]
+        return text if HARMLESS.fullmatch(text) else text_cell(copied, text)
     if isinstance(raw, bool):
         return raw
     if isinstance(raw, int | float):
