@@ -24,6 +24,9 @@ _WORDS: Final = {
     "no": "nomor",
     "nmr": "nomor",
     "prd": "periode",
+    "prosentase": "persen",
+    "persentase": "persen",
+    "prosen": "persen",
 }
 _PERIOD: Final = re.compile(r"\bperiode\s*(?:ke\s*-?\s*)?(iii|ii|i|[1-9])\b", re.IGNORECASE)
 ROMAN: Final = {"i": 1, "ii": 2, "iii": 3}
@@ -60,7 +63,7 @@ def periods_in(text: str) -> set[int]:
 def understand(text: str) -> Meaning:
     """ "Jml. KK (2017)" -> ("jumlahkk", 2017): case, punctuation and abbreviations aside."""
     years = years_in(text)
-    plain = unicodedata.normalize("NFKD", _YEAR.sub(" ", text) if years else text).casefold()
+    plain = unicodedata.normalize("NFKD", _YEAR.sub(" ", text) if years else text).casefold().replace("%", " persen ")
     tokens = [_WORDS.get(token, token) for token in re.findall(r"[a-z0-9]+", plain)]
     if years:
         tokens = [token for token in tokens if token not in {"tahun", "ta"}] or ["tahun"]

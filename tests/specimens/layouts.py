@@ -79,23 +79,6 @@ def headed(*headings: object) -> tuple[tuple[object, ...], ...]:
     return (headings, ("Rawa Sari", 1, 88), ("Rawa Sari", 2, 112))
 
 
-def totalled(*total: object) -> tuple[tuple[object, ...], ...]:
-    return (
-        ("No", "Kecamatan", "Jumlah RT", "Diusulkan", "Terlaksana", "Tahun"),
-        (1, "Jambi Timur", 192, 17, 12, 2018),
-        (2, "Telanaipura", 127, 26, 9, 2018),
-        (3, "Danau sipin", 150, 17, 5, 2018),
-        total,
-    )
-
-
-THREE = {
-    "kind": "recap",
-    "rows": (3, 0, 0, 0),
-    "stored": {"2018 Danau Sipin carried_out": 5, "2018 Telanaipura rt_count": 127},
-}
-MOVED = ("warning total_moved",)
-
 LAYOUTS = [
     Specimen(
         name="titles-and-notes",
@@ -279,43 +262,5 @@ LAYOUTS = [
             xlsx, ((*HEADER, "Tahun"), ("Rawa Sari", 1, 88, 2020), ("", 2, 112, "")), merges=["A2:A3", "D2:D3"]
         ),
         **TWO,
-    ),
-    Specimen(
-        name="total-in-place",
-        about="a total row that holds",
-        file="rekap.xlsx",
-        data=partial(xlsx, totalled("", "Jumlah", 469, 60, 26)),
-        **THREE,
-    ),
-    Specimen(
-        name="total-one-cell-short",
-        about="a total row one cell short at its start",
-        file="rekap.xlsx",
-        data=partial(xlsx, totalled("Jumlah", 469, 60, 26)),
-        problems=MOVED,
-        **THREE,
-    ),
-    Specimen(
-        name="total-with-a-hole",
-        about="a total row with a cell missing in the middle",
-        file="rekap.csv",
-        data=partial(text, totalled("", "JUMLAH", "469", "26")),
-        problems=MOVED,
-        **THREE,
-    ),
-    Specimen(
-        name="total-one-cell-long",
-        about="a total row with one cell too many",
-        file="rekap.xlsx",
-        data=partial(xlsx, totalled("Jumlah", "", "", 469, 60, 26)),
-        problems=MOVED,
-        **THREE,
-    ),
-    Specimen(
-        name="total-without-a-word",
-        about="a last row of figures alone",
-        file="rekap.xlsx",
-        data=partial(xlsx, totalled("", "", 469, 60, 26)),
-        **THREE,
     ),
 ]
