@@ -10,6 +10,7 @@ from competitions.enums import NominationStatus
 from competitions.models import Award, Nomination
 from rt_registry.models import RT
 from scoring.models import AssessmentTeam, Assessor, ResultEntry
+from tests.e2e import uploads
 from tests.e2e.demo import Demo
 
 
@@ -71,6 +72,11 @@ def assessors(name: str, *, begun: bool = False) -> Opening:
         return Visit(demo.member_of(visit.team), reverse(name, args=[visit.nomination_id]))
 
     return opening
+
+
+def importing(path: Callable[[], str]) -> Opening:
+    """A page of an import, made when it is looked at."""
+    return lambda demo: Visit("admin", path())
 
 
 def roster_rt(name: str, who: str = OPERATOR) -> Opening:
@@ -181,6 +187,13 @@ DESK_PAGES: Final[dict[str, Opening]] = {
     "rt_registry:account-grant": account("rt_registry:account-grant"),
     "rt_registry:account-off": account("rt_registry:account-off"),
     "rt_registry:trace": as_("auditor", "rt_registry:trace"),
+    "rt_registry:imports": as_("admin", "rt_registry:imports"),
+    "rt_registry:import-draft": importing(uploads.messy),
+    "rt_registry:import-draft to store": importing(uploads.ready),
+    "rt_registry:import-draft unmapped": importing(uploads.unmapped),
+    "rt_registry:import-draft unreadable": importing(uploads.unreadable),
+    "rt_registry:import-draft working": importing(uploads.working),
+    "rt_registry:import-result": importing(uploads.stored),
     "competitions:kelurahan-desk": as_(OPERATOR, "competitions:kelurahan-desk"),
     "competitions:nomination-new": as_(OPERATOR, "competitions:nomination-new"),
     "competitions:nomination": operators("competitions:nomination", NominationStatus.RETURNED),
@@ -227,6 +240,12 @@ NOT_PAGES: Final = frozenset(
         "rt_registry:roster-xlsx",
         "rt_registry:roster-csv",
         "rt_registry:account-sheet-example",
+        "rt_registry:import-template",
+        "rt_registry:import-export",
+        "rt_registry:import-findings",
+        "rt_registry:import-file",
+        "rt_registry:import-marked",
+        "rt_registry:import-progress",
         "rt_registry:trace-csv",
         "scoring:boundaries",
         "scoring:result-json",
@@ -249,6 +268,9 @@ NOT_PAGES: Final = frozenset(
         "rt_registry:roster-rt-reopen",
         "rt_registry:account-end",
         "rt_registry:account-on",
+        "rt_registry:import-cancel",
+        "rt_registry:import-restart",
+        "rt_registry:import-undo",
         "scoring:assignment-take-back",
         "scoring:assignments-propose",
         "scoring:conflict-lift",
