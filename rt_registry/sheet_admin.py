@@ -131,6 +131,9 @@ class SheetImportMixin(ImportMixin):  # type: ignore[misc]
         data = form.cleaned_data
         return {"options": {"edition_slug": data.get("edition") or "", "sheet": data.get("sheet") or None}}
 
+    def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_import_context_data(**kwargs), "sheet_kind": self.sheet_kind}
+
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The first step: a dry run, and its report as the preview."""
         forget_old_uploads(timezone.now())
@@ -195,15 +198,14 @@ class SheetImportMixin(ImportMixin):  # type: ignore[misc]
     ) -> HttpResponse:
         """Nothing was stored: say why, and show what would happen as things stand now."""
         codes = {problem.code for problem in refused.report.problems}
-        context = {**self.admin_site.each_context(request), "title": _("Import"), "opts": self.model._meta}
         if "other_file" in codes:
-            return TemplateResponse(
-                request, [self.import_template_name], {**context, **refused.context(), "result": refused}
-            )
+            messages.error(request, _("The file is not the one that was previewed. Choose it once more."))
+            return self._to("import")
         result = self._import(request, form, data, dry_run=True)
         if "changed_meanwhile" in codes:
             messages.error(request, _("The data changed meanwhile; nothing was stored. Look at the preview again."))
-        context |= {**result.context(), "result": result}
+        context = {**self.admin_site.each_context(request), "title": _("Import"), "opts": self.model._meta}
+        context |= {**self.get_import_context_data(), **result.context(), "result": result}
         if not result.has_errors():
             context["confirm_form"] = self._asking(form.cleaned_data, result)
         return TemplateResponse(request, [self.import_template_name], context)

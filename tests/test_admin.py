@@ -388,6 +388,7 @@ def test_each_kind_has_its_page(office, kind):
     html = response.content.decode()
     assert response.status_code == 200
     assert reverse(f"admin:{IMPORTS[kind]}_import") in listed
+    assert reverse("rt_registry:import-template", args=[kind]) in html
     assert not re.findall(r"<script(?![^>]*\bsrc=)[^>]*>|\son[a-z]+=|\sstyle=", html)
 
 
@@ -487,7 +488,8 @@ def test_another_file_than_the_previewed_one_is_refused(office):
 
     response = confirm(office, "roster", preview, sha256="0" * 64)
 
-    assert (response.status_code, RT.objects.exists()) == (200, False)
+    assert (response.status_code, RT.objects.exists()) == (302, False)
+    assert response["Location"] == reverse("admin:rt_registry_rt_import")
 
 
 def test_what_changed_since_the_preview_is_shown_before_anything_is_stored(office):
@@ -515,6 +517,20 @@ def test_only_what_was_shown_can_be_confirmed(office, fingerprint):
 
     assert (asked.status_code, RT.objects.exists()) == (200, False)
     assert confirm(office, "roster", asked).status_code == 302
+
+
+def test_what_became_impossible_since_the_preview_is_said(office):
+    kelurahan = create_kelurahan()
+    data = csv_bytes(("kode_kelurahan", "rt", "tahun"), (kelurahan.code, 1, 2020))
+    preview = upload(office, "roster", data)
+    Kelurahan.objects.filter(pk=kelurahan.pk).update(code="15.71.99.9999")
+
+    asked = confirm(office, "roster", preview)
+
+    html = asked.content.decode()
+    assert (asked.status_code, asked.context.get("confirm_form"), RT.objects.exists()) == (200, None, False)
+    assert kelurahan.code in html
+    assert reverse("admin:rt_registry_rt_import") in html
 
 
 def test_suggested_names_are_taken_when_asked(office):
