@@ -37,6 +37,10 @@ ACTS = {
     "account.switched_on": _("Account switched on"),
     "import.stored": _("Sheet imported"),
     "import.undone": _("Import taken back"),
+    "import.row_settled": _("Parked row settled"),
+    "import.row_dismissed": _("Parked row left out"),
+    "spelling.forgotten": _("Known spelling forgotten"),
+    "header.forgotten": _("Known header forgotten"),
     "region.added": _("Region entered"),
     "region.changed": _("Region corrected"),
 }

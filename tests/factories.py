@@ -10,8 +10,19 @@ from django.core.files.base import ContentFile
 from bantar.accounts.models import User
 from competitions.enums import NominationStatus, Phase, Track
 from competitions.models import Edition, Nomination, NominationRT, SizeCategory
-from rt_registry.enums import ImportState, Role
-from rt_registry.models import RT, HouseholdCount, ImportDraft, Kecamatan, Kelurahan, RoleGrant
+from rt_registry.domain.region_names import squash
+from rt_registry.enums import ImportState, RegionLevel, Role
+from rt_registry.models import (
+    RT,
+    HouseholdCount,
+    ImportBatch,
+    ImportDraft,
+    Kecamatan,
+    Kelurahan,
+    ParkedRow,
+    RegionAlias,
+    RoleGrant,
+)
 from scoring.enums import Aspect, SheetStatus
 from scoring.models import (
     AssessmentTeam,
@@ -269,3 +280,34 @@ def create_import_draft(
     draft.file.save("", ContentFile(data), save=False)
     draft.save()
     return draft
+
+
+def create_parked_row(
+    *, row: int = 2, kelurahan: str = "Nirwana", file_name: str = "daftar.csv", titles: Sequence[str] = ()
+) -> ParkedRow:
+    """A row of a roster whose kelurahan nobody knows, set aside by an import of its own."""
+    keys = ("kelurahan", "rt", "jumlah_kk", "tahun")
+    batch = ImportBatch.objects.create(
+        kind="roster",
+        file_name=file_name,
+        file_sha256="0" * 64,
+        sheet="Data",
+        header_row=row - 1,
+        columns=dict(zip(keys, "ABCD", strict=True)),
+        imported_at=NOW,
+        report={},
+    )
+    cells = dict(zip(keys, (kelurahan, "4", "50", "2024"), strict=True))
+    problem = {"row": row, "cell": f"A{row}", "code": "unknown_region", "severity": "error", "message": "?"}
+    return ParkedRow.objects.create(batch=batch, row=row, cells=cells, titles=list(titles), problems=[problem])
+
+
+def create_region_alias(*, kelurahan: Kelurahan, typed: str = "Kel. Lama", by: User | None = None) -> RegionAlias:
+    return RegionAlias.objects.create(
+        level=RegionLevel.KELURAHAN,
+        key=squash(typed),
+        code=kelurahan.code,
+        typed=typed,
+        confirmed_by=by,
+        confirmed_at=NOW,
+    )

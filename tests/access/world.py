@@ -10,7 +10,7 @@ from bantar.accounts.models import User
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition, Evidence, Nomination, ReleasedPhoto
 from rt_registry.enums import ImportState, Role
-from rt_registry.models import RT, ImportBatch, ImportDraft, RoleGrant
+from rt_registry.models import RT, ImportBatch, ImportDraft, ParkedRow, RegionAlias, RoleGrant, SheetShape
 from scoring.models import AssessmentTeam, Assignment, ConflictMark, ResultEntry, ScoreSheet
 from scoring.services.publication import approve_result, draft_result, publish_result
 from tests.factories import (
@@ -21,6 +21,8 @@ from tests.factories import (
     create_kecamatan,
     create_kelurahan,
     create_nomination,
+    create_parked_row,
+    create_region_alias,
     create_rt,
     create_scored_nomination,
     create_sheet,
@@ -71,6 +73,9 @@ class World:
     batch: ImportBatch
     upload: ImportDraft
     long_upload: ImportDraft
+    parked: ParkedRow
+    alias: RegionAlias
+    shape: SheetShape
     published: Edition
     winner: ResultEntry
 
@@ -138,6 +143,11 @@ def create_world() -> World:
         ),
         upload=create_import_draft(by=people["admin"], state=ImportState.READY),
         long_upload=create_import_draft(by=people["admin"], state=ImportState.WORKING),
+        parked=create_parked_row(),
+        alias=create_region_alias(kelurahan=kelurahan),
+        shape=SheetShape.objects.create(
+            kind="roster", signature="0" * 64, columns={"0": "kelurahan", "1": ""}, taught_at=NOW
+        ),
     )
 
 
