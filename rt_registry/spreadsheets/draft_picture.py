@@ -16,7 +16,7 @@ from rt_registry.spreadsheets.tables import DataRow
 
 SHOWN: Final = 200
 SHOWN_NAMES: Final = 40
-SHOWN_CELLS: Final = 4
+SHOWN_CELLS: Final = 6
 LONGEST: Final = 200
 SPEAKING: Final = (("kelurahan", "kode_kelurahan"), ("kecamatan", "kode_kecamatan"), ("rt",), ("penilai",), ("nama",))
 """The columns by which a person knows a row; of each group the first that is filled."""
@@ -116,7 +116,16 @@ def _questions(problems: Iterable[Problem]) -> list[dict[str, Any]]:
         if question is None:
             continue
         key = (question.level, squash(question.typed), question.parent)
-        asked = found.setdefault(key, {**question_as_dict(question), "message": str(problem.message), "cells": []})
+        asked = found.setdefault(
+            key,
+            {
+                **question_as_dict(question),
+                "message": str(problem.message),
+                "severity": str(problem.severity),
+                "code": problem.code,
+                "cells": [],
+            },
+        )
         asked["count"] = asked.get("count", 0) + 1
         if problem.cell and len(asked["cells"]) < SHOWN_CELLS:
             asked["cells"].append(problem.cell)
