@@ -102,7 +102,7 @@ def test_an_account_without_an_assessors_record_gets_one(kelurahan, entry):
     assert set(Assessor.objects.values_list("user", flat=True)) == {user.pk, clerk.pk}
 
 
-@pytest.mark.parametrize("rt", ["011+012", "12", 11, "RT 11/12"])
+@pytest.mark.parametrize("rt", ["011+012", "12", 11, "RT 11 & 12"])
 def test_a_joined_entry_is_found_by_any_of_its_rts(kelurahan, edition, assessor, rt):
     rts = [create_rt(kelurahan=kelurahan, number=n) for n in (11, 12)]
     joined = create_nomination(edition=edition, rts=rts)
