@@ -38,6 +38,7 @@ def journal(*, batch: ImportBatch, written: Iterable[Written]) -> None:
             plain(one.after),
         )
         for one in written
+        if one.before is None or one.after
     )
 
 

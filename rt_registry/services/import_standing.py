@@ -1,8 +1,8 @@
 """What stands on an import: records changed since, by hand or by a later import, and records that refer to its own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from itertools import groupby, islice
 from typing import Any, Final, TypeVar
 
@@ -44,10 +44,11 @@ class Standing:
     count: int = 0
     examples: list[str] = field(default_factory=list)
 
-    def add(self, text: str) -> None:
+    def add(self, say: Callable[[], str]) -> None:
+        """Count it; only the first few are put into words, which takes a query each."""
         self.count += 1
         if len(self.examples) < EXAMPLES:
-            self.examples.append(text)
+            self.examples.append(say())
 
     def add_all(self, model: type[Model], found: QuerySet[Model]) -> None:
         count = found.count()
@@ -111,9 +112,9 @@ def changed_since(batch: ImportBatch, model: type[Model], standing: Standing) ->
         current = {row[model._meta.pk.attname]: row for row in _locked(model, keys)}
         later = _later_writers(batch, model, keys)
         for one in chunk:
-            said = _what_happened(model, one, current.get(one.pk), later.get(one.pk, ()))
-            if said:
-                standing.add(said)
+            say = _what_happened(model, one, current.get(one.pk), later.get(one.pk, ()))
+            if say is not None:
+                standing.add(say)
             elif one.before is not None and one.fields:
                 to_restore.append(one)
     return to_restore
@@ -140,17 +141,16 @@ def _what_happened(
     one: Wrote,
     current: Mapping[str, Any] | None,
     later: Iterable[tuple[int, str, dict[str, Any]]],
-) -> str:
-    """Why this record cannot be set back, or nothing."""
+) -> Callable[[], str] | None:
+    """Why this record cannot be set back, or None."""
     if current is None:
-        return str(GONE) % {"record": f"{model._meta.verbose_name} {one.pk}"}
+        return lambda: str(GONE) % {"record": f"{model._meta.verbose_name} {one.pk}"}
     for batch_id, file_name, after in later:
         if one.before is None or one.fields & after.keys():
-            words = {"record": _named_by_key(model, one.pk), "import": batch_id, "file": file_name}
-            return str(LATER) % words
+            return partial(_say, LATER, model, one.pk, **{"import": batch_id, "file": file_name})
     if all(_is_still(model, name, current, one.after[name]) for name in one.fields):
-        return ""
-    return str(CHANGED) % {"record": _named_by_key(model, one.pk)}
+        return None
+    return partial(_say, CHANGED, model, one.pk)
 
 
 def _is_still(model: type[Model], name: str, current: Mapping[str, Any], written: Any) -> bool:
@@ -158,8 +158,8 @@ def _is_still(model: type[Model], name: str, current: Mapping[str, Any], written
     return bool(current[column.attname] == column.to_python(written))
 
 
-def _named_by_key(model: type[Model], pk: int) -> str:
-    return named(model, model._base_manager.get(pk=pk))
+def _say(sentence: str | Promise, model: type[Model], pk: int, **words: object) -> str:
+    return str(sentence) % {"record": named(model, model._base_manager.get(pk=pk)), **words}
 
 
 def named(model: type[Model], record: Model) -> str:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -11,6 +13,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from bantar.accounts.models import User
+from bantar.bulk import update_rows
 from bantar.planner import refresh_planner_statistics
 from bantar.trace.services import Traced, record, record_many
 from bantar.web.errors import Refusal
@@ -120,7 +123,7 @@ def _look(batch: ImportBatch, models: Sequence[type[Model]], parts: Parts) -> Ma
     standing = Standing()
     for guard in _guards.get(batch.kind, ()):
         for said in guard(batch):
-            standing.add(said)
+            standing.add(partial(str, said))
     restores = {model: changed_since(batch, model, standing) for model in models}
     for model in models:
         referring(batch, model, parts, set(models), standing)
@@ -151,26 +154,26 @@ def _restore(
     reason: str,
 ) -> int:
     """Set back the columns that the import wrote, traced on each record."""
-    named_in_words = [f.name for f in model._meta.concrete_fields if f.many_to_one and not f.null]
-    for chunk in in_chunks(records):
-        stored = model._base_manager.select_related(*named_in_words).in_bulk([one.pk for one in chunk])
-        names = sorted({name for one in chunk for name in one.fields})
-        traced = []
-        for one in chunk:
-            before = {name: (one.before or {})[name] for name in one.fields}
-            _set(stored[one.pk], before)
-            changes = {name: [one.after[name], value] for name, value in before.items()}
-            traced.append(Traced(stored[one.pk], {"import": batch.pk, **changes}, reason))
-        columns = {column_of(model, name).name for name in names}
-        model._base_manager.bulk_update(stored.values(), columns, batch_size=200)
-        record_many(act="import.undone", traced=traced, by=by, now=now, scope=batch.edition_slug)
+    in_words = [f.name for f in model._meta.concrete_fields if f.many_to_one and not f.null]
+    for fields, alike in groupby(sorted(records, key=_columns), key=_columns):
+        columns = [column_of(model, name) for name in fields]
+        names = (model._meta.pk.attname, *(column.attname for column in columns))
+        for chunk in in_chunks(alike):
+            before = {one.pk: [(one.before or {})[name] for name in fields] for one in chunk}
+            values = {pk: [c.to_python(v) for c, v in zip(columns, row, strict=True)] for pk, row in before.items()}
+            update_rows(model, names, ((pk, *row) for pk, row in values.items()))
+            stored = model._base_manager.select_related(*in_words).in_bulk(list(before))
+            traced = [Traced(stored[one.pk], {"import": batch.pk, **_changes(one)}, reason) for one in chunk]
+            record_many(act="import.undone", traced=traced, by=by, now=now, scope=batch.edition_slug)
     return len(records)
 
 
-def _set(stored: Model, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        column = column_of(type(stored), name)
-        setattr(stored, column.attname, column.to_python(value))
+def _columns(one: Wrote) -> list[str]:
+    return sorted(one.fields)
+
+
+def _changes(one: Wrote) -> dict[str, list[Any]]:
+    return {name: [one.after[name], (one.before or {})[name]] for name in _columns(one)}
 
 
 def _settle(batch: ImportBatch, *, by: User | None, now: datetime, reason: str) -> None:
