@@ -186,7 +186,7 @@ class _Reading:
         if entry is None:
             return
         if known is None:
-            self.plan.put(read.row, Outcome.NEW, entry, _changes(None, entry))
+            self.plan.put(read.row, Outcome.NEW, entry, _changes(None, entry), _about(entry))
         else:
             self._compare(read.row, known, entry)
 
@@ -237,7 +237,7 @@ class _Reading:
         elif is_same and known.status == NominationStatus.CARRIED_OUT:
             self.plan.put(row, Outcome.UNCHANGED)
         else:
-            self.plan.put(row, Outcome.CHANGED, entry, _changes(known, entry))
+            self.plan.put(row, Outcome.CHANGED, entry, _changes(known, entry), _about(entry))
 
 
 WARNINGS: Final = frozenset({"kencana_history"})
@@ -253,6 +253,10 @@ def _changes(known: Nomination | None, entry: ImportedEntry) -> dict[str, Sequen
         return {RT_NUMBER.key: [None, label], **{key: [None, value] for key, value in after.items()}}
     before = {KK.key: known.kk, TRACK.key: str(known.track), "status": str(known.status)}
     return {key: [before[key], value] for key, value in after.items() if before[key] != value}
+
+
+def _about(entry: ImportedEntry) -> tuple[Any, ...]:
+    return entry.known.pk if entry.known else None, [rt.pk for rt in entry.rts], entry.rt_kk
 
 
 def _recorded(known: Nomination | None) -> int | None:

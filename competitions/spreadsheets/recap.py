@@ -178,7 +178,10 @@ class _Reading:
             changes = self._changes(column_year, entry, before, is_new=known is None)
             outcome = Outcome.NEW if known is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
             most = max(outcome, self.plan.outcomes.get(row.number, Outcome.UNCHANGED), key=_ORDER.index)
-            self.plan.put(row, most, entry if outcome is not Outcome.UNCHANGED else None, changes)
+            work, about = (
+                (entry, (entry.year, entry.kecamatan.code)) if outcome is not Outcome.UNCHANGED else (None, ())
+            )
+            self.plan.put(row, most, work, changes, about)
             self.plan.report(*self._contradictions(row, column_year, entry, before))
         for year in self.column_years:
             said = [(entry.year, entry.kecamatan.pk, entry.figures) for _, of, entry in self.entries if of == year]

@@ -74,6 +74,10 @@ class WonEntry:
     def label(self) -> str:
         return entry_label(self.kelurahan.name, [rt.number for rt in self.rts])
 
+    @property
+    def about(self) -> tuple[Any, ...]:
+        return self.year, self.period, [rt.pk for rt in self.rts]
+
     def values(self) -> Iterator[AwardValue]:
         for rt in self.rts:
             yield AwardValue(rt=rt, entry_code=self.code, label=self.label, **self.said, row=self.row)
@@ -227,7 +231,7 @@ class _Reading:
             self.plan.report(row.problem("rt", code="already_entered", message=message))
             return
         if not awards:
-            self.plan.put(row, Outcome.NEW, entry, entry.changes(None))
+            self.plan.put(row, Outcome.NEW, entry, entry.changes(None), entry.about)
             return
         before = {name: getattr(awards[0], name) for name in FIELDS.values()}
         differing = [name for name, value in entry.said.items() if before[name] != value]
@@ -235,7 +239,7 @@ class _Reading:
         merged = {**{name: value for name, value in before.items() if value not in (None, "")}, **entry.said}
         merged["best_in_city"] = awards[0].best_in_city
         if differing:
-            self.plan.put(row, Outcome.CHANGED, replace(entry, said=merged), entry.changes(before))
+            self.plan.put(row, Outcome.CHANGED, replace(entry, said=merged), entry.changes(before), entry.about)
         else:
             self.plan.put(row, Outcome.UNCHANGED)
 

@@ -266,7 +266,7 @@ def _settle_known(row: DataRow, person: Person, user: User, people: _People, pla
         plan.put(row, Outcome.UNCHANGED)
     else:
         person = replace(person, username=user.username, is_known=True)
-        plan.put(row, Outcome.CHANGED, person, _changes(person))
+        plan.put(row, Outcome.CHANGED, person, _changes(person), [person.username])
 
 
 def _settle_new(row: DataRow, person: Person, people: _People, plan: Plan[Person]) -> None:
@@ -277,14 +277,14 @@ def _settle_new(row: DataRow, person: Person, people: _People, plan: Plan[Person
         return
     if first_row:
         person = replace(person, is_known=True)
-        plan.put(row, Outcome.NEW, person, _changes(person))
+        plan.put(row, Outcome.NEW, person, _changes(person), [person.username])
         return
     _warn_of_namesakes(row, person, people, plan)
     taken = people.by_username.keys() | people.named.keys() | people.chosen
     username = person.username or propose_username(person.role, territory=person.place, name=person.name, taken=taken)
     people.named[username] = (row.number, normalise(person.name))
     person = replace(person, username=username)
-    plan.put(row, Outcome.NEW, person, _changes(person))
+    plan.put(row, Outcome.NEW, person, _changes(person), [person.username])
 
 
 def _warn_of_namesakes(row: DataRow, person: Person, people: _People, plan: Plan[Person]) -> None:

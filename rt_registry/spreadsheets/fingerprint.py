@@ -12,7 +12,7 @@ from rt_registry.spreadsheets.tables import Table
 
 
 def fingerprint(*, table: Table, plan: Plan[Any], report: ImportReport, file_sha256: str, edition_slug: str) -> str:
-    """A SHA-256 over the file, how it is read, and every change with what stands there before.
+    """A SHA-256 over the file, how it is read, and every change: of which record, and what stands there before.
 
     What a person accepts or acknowledges is not in it: it decides whether something is stored, not what.
     """
@@ -25,6 +25,7 @@ def fingerprint(*, table: Table, plan: Plan[Any], report: ImportReport, file_sha
         "columns": {str(column.index): [column.key, column.year] for column in table.columns},
         "outcomes": {str(row): str(outcome.value) for row, outcome in plan.outcomes.items()},
         "changes": plan.changes,
+        "subjects": plan.subjects,
         "parked": sorted(report.preview.parked),
         "problems": sorted({(p.row or 0, p.code, str(p.cell), str(p.computed)) for p in report.problems}),
     }

@@ -72,13 +72,15 @@ class Context:
 class Plan(Generic[W]):
     """What an import would do: work for `store`, an outcome per row, and the problems found.
 
-    `changes`: row -> field -> [before, after], for every row that is new or changes something.
+    `changes`: row -> field -> [before, after], for every row that is new or changes something; `subjects`: the records
+    these rows are about, by keys or codes. The same change of another record is another plan.
     """
 
     work: list[W] = field(default_factory=list)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     changes: dict[int, dict[str, Sequence[Any]]] = field(default_factory=dict)
+    subjects: dict[int, list[Sequence[Any]]] = field(default_factory=dict)
 
     def put(
         self,
@@ -86,8 +88,11 @@ class Plan(Generic[W]):
         outcome: Outcome,
         work: W | None = None,
         changes: Mapping[str, Sequence[Any]] | None = None,
+        about: Sequence[Any] = (),
     ) -> None:
         self.outcomes[row.number] = outcome
+        if about:
+            self.subjects.setdefault(row.number, []).append(about)
         if changes:
             self.changes.setdefault(row.number, {}).update(changes)
         if work is not None:

@@ -161,7 +161,8 @@ class _Reading:
             if one.effect is Effect.UNCHANGED:
                 self.plan.put(row, OUTCOMES[effect])
             else:
-                self.plan.put(row, OUTCOMES[effect], one, self._changes(one))
+                about = (entry.kelurahan.pk, entry.number, one.rt.pk)
+                self.plan.put(row, OUTCOMES[effect], one, self._changes(one), about)
             if one.stored_kk is not None and entry.kk not in (None, one.stored_kk) and entry.year < this_year:
                 self.plan.report(self._contradiction(row, one))
 
