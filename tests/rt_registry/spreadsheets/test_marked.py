@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rt_registry.models import RT
 from rt_registry.spreadsheets import findings
 from rt_registry.spreadsheets.files.books import read_book
 from rt_registry.spreadsheets.files.limits import Limits
@@ -18,7 +19,9 @@ from rt_registry.spreadsheets.grid import Sheet, Workbook
 from rt_registry.spreadsheets.marked import mark, marked_name
 from rt_registry.spreadsheets.reading import read_workbook
 from rt_registry.spreadsheets.report import Problem, Severity
-from tests.rt_registry.spreadsheets.books import csv, ods, old_xls, sheet_of, xlsx
+from tests.factories import create_kelurahan
+from tests.rt_registry.spreadsheets.books import csv, ods, old_xls, saved, sheet_of, xlsx
+from tests.sheets import codes, counts, run
 
 
 ROWS = [["Daftar RT"], [], ["kelurahan", "rt", "jumlah_kk"], ["Legok", "017", 80], ["Beliung", "RT 3", "'=1+1"]]
@@ -206,3 +209,23 @@ def test_a_sheet_with_nothing_wrong_and_one_that_is_unknown_have_their_copy():
 
 def test_the_copy_has_a_name_of_its_own():
     assert (marked_name("data 2019.xls"), marked_name("")) == ("data 2019 (diperiksa).xlsx", "lembar (diperiksa).xlsx")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file_format", ["xlsx", "csv"])
+def test_the_sender_corrects_the_copy_and_sends_it_back(file_format):
+    kelurahan = create_kelurahan(name="Legok")
+    rows = [["DAFTAR RT TAHUN 2020"], [], ["kelurahan", "rt", "kk"], ["Legok", "001", 80], ["Legok", "dua", 70]]
+    data = xlsx(rows) if file_format == "xlsx" else csv(*(",".join(str(value) for value in row) for row in rows))
+    refused = run("roster", data=data)
+    workbook = refused.preview.workbook
+    assert workbook is not None
+
+    book = opened(mark(workbook, refused.sheet, refused.problems, header_row=refused.header_row))
+    wrong = [cell for row in book["Data"] for cell in row if cell.comment]
+    wrong[0].value = "002"
+    report = run("roster", data=saved(book), file_name=marked_name("data.xlsx"))
+
+    assert ([cell.coordinate for cell in wrong], codes(refused)) == (["B5"], ["rt_not_a_number"])
+    assert (report.exit_code(), counts(report), report.sheet) == (0, (2, 0, 0, 0), "Data")
+    assert list(RT.objects.values_list("kelurahan", "number")) == [(kelurahan.pk, 1), (kelurahan.pk, 2)]
