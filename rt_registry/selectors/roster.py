@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from rt_registry.models import RT, HouseholdCount, Kelurahan, RTSuccession
+from rt_registry.selectors.imports import CellOrigin, origins_of
 
 
 NUMBER = re.compile(r"(?:rt)?[\s.:]*0*([0-9]{1,3})", re.IGNORECASE)
@@ -61,6 +62,21 @@ def roster_figures(kelurahan: Kelurahan, *, day: date, year: int) -> RosterFigur
 
 def _counted_in(year: int) -> Exists:
     return Exists(HouseholdCount.objects.of_year(year).filter(rt_id=OuterRef("pk")))
+
+
+@dataclass(frozen=True)
+class CountLine:
+    """A household count, and the cell it was read from where a sheet brought it."""
+
+    count: HouseholdCount
+    origin: CellOrigin | None
+
+
+def counts_of(rt: RT) -> list[CountLine]:
+    """Newest first. Two queries."""
+    counts = list(rt.household_counts.select_related("recorded_by").order_by("-counted_on", "-pk"))
+    origins = origins_of(counts)
+    return [CountLine(count, origins[count.pk].get("kk")) for count in counts]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from rt_registry.forms.roster import (
 from rt_registry.models import RT
 from rt_registry.permissions import can_keep_roster, can_move_rts
 from rt_registry.selectors.regions import rosters_kept_by
-from rt_registry.selectors.roster import passages_of
+from rt_registry.selectors.roster import counts_of, passages_of
 from rt_registry.services.roster import change_rt, close_rt, record_household_count, reopen_rt
 from rt_registry.services.succession import record_succession
 from rt_registry.views.pages import Page, sent
@@ -44,7 +44,7 @@ def rt(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "rt": rt,
         "kelurahan": rt.kelurahan,
-        "counts": list(rt.household_counts.select_related("recorded_by").order_by("-counted_on", "-pk")),
+        "counts": counts_of(rt),
         "passages": passages_of(rt),
         "entries": list(TraceEntry.objects.about(rt)[:TRACE_SHOWN]),
         "can_keep": can_keep_roster(request.user, rt.kelurahan),

@@ -1,7 +1,9 @@
 """Every stored value knows its file, sheet, row and cell."""
 
 import pytest
+from django.urls import reverse
 
+from bantar.accounts.models import User
 from competitions.models import Award, Nomination, RecapRow
 from rt_registry.models import RT, HouseholdCount
 from rt_registry.selectors.imports import origin_of, origins_of
@@ -65,6 +67,28 @@ def test_records_of_every_kind_have_one():
 
     assert set(records) == {"D3", "C3", "G2"}
     assert origin_of(world.rts[5]) == {}
+
+
+def test_the_page_of_an_rt_names_the_cell_of_each_count(client):
+    brought("roster", build(), first=True)
+    client.force_login(User.objects.get(username="admin"))
+
+    response = client.get(reverse("rt_registry:roster-rt", args=[RT.objects.get(number=9).pk]))
+
+    assert "lembar.csv · D3" in response.content.decode()
+
+
+def test_the_admin_lists_what_an_import_wrote_and_that_it_was_taken_back(client):
+    world = build()
+    brought("recap", world, first=True)
+    number = brought("recap", world, first=False)
+    undo(number)
+    client.force_login(User.objects.get(username="admin"))
+
+    page = client.get(reverse("admin:rt_registry_importbatch_change", args=[number])).content.decode()
+
+    assert "nominated 3 → 4" in page
+    assert "salah berkas" in page
 
 
 def test_the_origins_of_many_are_one_query(django_assert_num_queries):
