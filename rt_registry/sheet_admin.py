@@ -218,6 +218,7 @@ class SheetImportMixin(ImportMixin):  # type: ignore[misc]
 class SheetExportMixin(ExportMixin):  # type: ignore[misc]
     """Export a list in the columns in which it can be imported again, unchanged."""
 
+    sheet_kind = ""
     export_form_class = ExportForm
     export_formats = (XlsxOut, CsvOut)
     sheet_of: Callable[[QuerySet[Any]], SheetData]

@@ -20,6 +20,8 @@ from rt_registry.enums import Role
 from rt_registry.models import Kecamatan, Kelurahan, RoleGrant
 from rt_registry.services.accounts import UsernameUnusable, change_account, create_account
 from rt_registry.services.roles import end_role, grant_role
+from rt_registry.sheet_admin import SheetExportMixin
+from rt_registry.sheets import account_sheet
 
 
 class NewAccountForm(ServiceForm):
@@ -95,9 +97,11 @@ class UserAdmin(ServiceAdmin):
 
 
 @admin.register(RoleGrant)
-class RoleGrantAdmin(ServiceAdmin):
-    """A role is given and ended; what it was stays."""
+class RoleGrantAdmin(SheetExportMixin, ServiceAdmin):
+    """A role is given and ended; what it was stays. Accounts come in as a sheet on a page of their own."""
 
+    sheet_kind = "accounts"
+    sheet_of = staticmethod(account_sheet)
     form = ServiceForm
     fields = ("user", "role", "kelurahan", "kecamatan", "active_from")
     raw_id_fields = ("user",)
