@@ -9,6 +9,7 @@ from typing import Final
 
 LOWEST: Final = 1
 HIGHEST: Final = 999
+LONGEST: Final = 300  # a joined entry of fifty RTs is shorter
 
 _PREFIX = re.compile(
     r"^(?:(?:r\s*\.?\s*t|rukun\s+tetangga)(?![a-z])[\s.:_-]*)+(?:(?:no|nomor)\b[\s.:]*)?", re.IGNORECASE
@@ -37,6 +38,8 @@ def parse_rt(value: str | float | Decimal) -> tuple[int, ...]:
     text = unicodedata.normalize("NFKC", value).strip().lstrip("'").strip()
     if not text:
         raise RtCodeError("empty", value)
+    if len(text) > LONGEST:
+        raise RtCodeError("not_a_number", value[:LONGEST])
     if _RANGE.search(text):
         raise RtCodeError("range", value)
     if _SLASH.search(text):

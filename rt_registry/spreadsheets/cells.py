@@ -34,6 +34,7 @@ LEADING_NOUGHT: Final = re.compile(r"[+-]?0[0-9]*[.,][0-9]{3}")
 PLAIN: Final = re.compile(r"[+-]?[0-9]{1,18}(?:[.,][0-9]{1,12})?")
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
+LONGEST: Final = 200  # no figure is as long; patterns are not let loose on whole books
 BIGGEST: Final = Decimal(10) ** 15
 
 NOT_A_NUMBER: Final = _("This is not a number.")
@@ -169,6 +170,8 @@ def parse_rt(cell: Cell) -> tuple[int, ...] | None:
 
 
 def _plain(cell: Cell) -> str:
+    if len(cell.text) > LONGEST:
+        raise CellProblem("not_a_number", NOT_A_NUMBER)
     return " ".join(unicodedata.normalize("NFKC", cell.text).removeprefix("'").split())
 
 

@@ -197,19 +197,22 @@ class Sheet:
 
     @cached_property
     def wide_merges(self) -> Mapping[int, list[tuple[int, int, int]]]:
-        """Row -> (left, right, top) of the merges over it that are wider than one column."""
+        """Row -> (left, right, top) of the merges over it that are wider than one column, from the left."""
         found: dict[int, list[tuple[int, int, int]]] = {}
         for top, left, bottom, right in self.merges:
             if right > left:
                 for row in range(top, min(bottom, top + 10) + 1):
                     found.setdefault(row, []).append((left, right, top))
+        for spans in found.values():
+            spans.sort()
         return found
 
     def header_cell(self, row: int, column: int) -> Cell:
         """The cell, or the one whose merge covers it in either direction: a heading stands over all its columns."""
-        for left, right, top in self.wide_merges.get(row, ()):
-            if left <= column <= right:
-                return self.cell(top, left)
+        spans = self.wide_merges.get(row, [])
+        at = bisect_right(spans, column, key=lambda span: span[0]) - 1
+        if at >= 0 and column <= spans[at][1]:
+            return self.cell(spans[at][2], spans[at][0])
         return self.held_cell(row, column)
 
     def gap_before(self, row: int) -> bool:

@@ -16,7 +16,7 @@ from scoring.models import Assessor, ScoreSheet
 from tests.contract.commands import Said, run
 from tests.factories import create_edition, create_rt, create_user
 from tests.rt_registry.spreadsheets.books import csv, ods, old_xls, repacked, saved, xlsx
-from tests.rt_registry.spreadsheets.test_reading import encrypted_ods, encrypted_xlsx, entities, lying_bomb
+from tests.rt_registry.spreadsheets.hostile import encrypted_ods, encrypted_xlsx, entities, lying_bomb
 from tests.sheets import csv_bytes, picture
 
 

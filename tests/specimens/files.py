@@ -6,7 +6,6 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
@@ -129,17 +128,28 @@ FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
 def xls(
-    sheets: Mapping[str, Rows], *, merges: Sequence[tuple[int, int, int, int]] = (), hidden: Sequence[str] = ()
+    sheets: Mapping[str, Rows],
+    *,
+    merges: Sequence[tuple[int, int, int, int]] = (),
+    hidden: Sequence[str] = (),
+    password: bool = False,
+    far: tuple[int, int] | None = None,
 ) -> bytes:
-    """A BIFF8 workbook in its OLE container, with no more in it than a reader needs."""
-    bodies = [_biff_sheet(rows, merges if at == 0 else ()) for at, rows in enumerate(sheets.values())]
-    sizes = sum(len(_bound_sheet(0, name, name in hidden)) for name in sheets)
-    at = len(_record(0x809, _bof(5))) + sizes + len(_record(0x0A))
+    """A BIFF8 workbook in its OLE container, with no more in it than a reader needs.
+
+    `merges`: top, left, bottom, right from 0; `password`: says so; `far`: row and column of a cell of the first sheet.
+    """
+    bodies = [
+        _biff_sheet(rows, merges if at == 0 else (), far if at == 0 else None)
+        for at, rows in enumerate(sheets.values())
+    ]
+    start = _record(0x809, _bof(5)) + (_record(0x2F, struct.pack("<HHH", 1, 1, 1) + bytes(48)) if password else b"")
+    at = len(start) + sum(len(_bound_sheet(0, name, name in hidden)) for name in sheets) + len(_record(0x0A))
     bounds = b""
     for name, body in zip(sheets, bodies, strict=True):
         bounds += _bound_sheet(at, name, name in hidden)
         at += len(body)
-    return _ole(_record(0x809, _bof(5)) + bounds + _record(0x0A) + b"".join(bodies))
+    return _ole(start + bounds + _record(0x0A) + b"".join(bodies))
 
 
 def _record(kind: int, body: bytes = b"") -> bytes:
@@ -154,7 +164,7 @@ def _bound_sheet(at: int, name: str, is_hidden: bool) -> bytes:
     return _record(0x85, struct.pack("<IBBBB", at, is_hidden, 0, len(name), 1) + name.encode("utf-16-le"))
 
 
-def _biff_sheet(rows: Rows, merges: Sequence[tuple[int, int, int, int]]) -> bytes:
+def _biff_sheet(rows: Rows, merges: Sequence[tuple[int, int, int, int]], far: tuple[int, int] | None) -> bytes:
     out = _record(0x809, _bof(0x10))
     for number, line in enumerate(rows):
         for column, value in enumerate(line):
@@ -164,6 +174,8 @@ def _biff_sheet(rows: Rows, merges: Sequence[tuple[int, int, int, int]]) -> byte
             elif value not in (None, ""):
                 said = str(value)
                 out += _record(0x204, place + struct.pack("<HB", len(said), 1) + said.encode("utf-16-le"))
+    if far:
+        out += _record(0x203, struct.pack("<HHHd", *far, 0, 1.0))
     if merges:
         spans = b"".join(struct.pack("<HHHH", top, bottom, left, right) for top, left, bottom, right in merges)
         out += _record(0xE5, struct.pack("<H", len(merges)) + spans)
@@ -187,7 +199,3 @@ def _directory(name: str, kind: int, child: int, start: int, size: int) -> bytes
     said = (name + "\0").encode("utf-16-le")
     about = struct.pack("<HBBIII", len(said), kind, 1, FREE, FREE, child)
     return said.ljust(64, b"\0") + about + bytes(36) + struct.pack("<IQ", start, size)
-
-
-def day(year: int, month: int = 1, number: int = 1) -> date:
-    return date(year, month, number)

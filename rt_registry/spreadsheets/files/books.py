@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,9 @@ from rt_registry.spreadsheets.files.limits import Limits, Unreadable
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+XLS_BEGIN = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+XLS_FILEPASS, XLS_END = 0x2F, 0x0A
+MAX_MERGES = 200_000
 MAX_MERGED_ROWS = 1_000_000
 OTHERS = {
     b"%PDF": "PDF",
@@ -53,11 +57,22 @@ def _read(data: bytes, limits: Limits) -> tuple[str, list[RawSheet]]:
     if data.startswith((ZIP, b"PK\x05\x06")):
         return _read_zip(data, limits)
     if data.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
+        if "EncryptedPackage".encode("utf-16-le") in data or _xls_is_locked(data):
             raise Unreadable("encrypted")
         return "xls", _read_calamine(data, {}, limits)
     _refuse_others(data)
     return "csv", [RawSheet("", hidden=False, rows=delimited.rows_of(delimited.decode(data), limits))]
+
+
+def _xls_is_locked(data: bytes) -> bool:
+    """Whether one of the first records of the workbook says that the others are encrypted."""
+    at = data.find(XLS_BEGIN)
+    while 0 <= at < len(data) - 4:
+        kind, length = struct.unpack_from("<HH", data, at)
+        if kind in {XLS_FILEPASS, XLS_END} or length > 512:
+            return bool(kind == XLS_FILEPASS)
+        at += 4 + length
+    return False
 
 
 def _refuse_others(data: bytes) -> None:
@@ -114,7 +129,7 @@ def _raw_sheet(book: CalamineWorkbook, index: int, notes: markup.Notes, limits: 
     if sheet.height * sheet.width > limits.max_cells:
         raise Unreadable("too_many_cells", limit=limits.max_cells)
     merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or []] or notes.merges
-    if sum(bottom - top for top, _, bottom, _ in merges) > MAX_MERGED_ROWS:
+    if len(merges) > MAX_MERGES or sum(bottom - top for top, _, bottom, _ in merges) > MAX_MERGED_ROWS:
         raise Unreadable("too_many_cells", limit=limits.max_cells)
     row, column = sheet.start or (0, 0)
     return RawSheet(

@@ -13,7 +13,7 @@ from rt_registry.spreadsheets.files.books import read_book
 from rt_registry.spreadsheets.files.limits import Limits, Unreadable
 
 
-MAX_ANSWER = 300_000_000
+MAX_ANSWER = 120_000_000
 
 
 def plain(value: object) -> Any:
