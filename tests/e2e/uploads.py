@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bantar.accounts.models import User
 from rt_registry.enums import ImportState
-from rt_registry.models import ImportDraft
+from rt_registry.models import ImportBatch, ImportDraft
 from rt_registry.spreadsheets import drafts
 
 
@@ -82,9 +82,32 @@ def working() -> str:
 
 def stored() -> str:
     """With rows set aside and a note."""
+    return reverse("rt_registry:import-result", args=[imported().pk])
+
+
+def parked_rows() -> str:
+    imported()
+    return reverse("rt_registry:parked-rows")
+
+
+def parked_row() -> str:
+    return reverse("rt_registry:parked-row", args=[imported().parked.order_by("row")[0].pk])
+
+
+def spellings() -> str:
+    """With one that was confirmed, and a header that was explained."""
+    now = timezone.now()
+    draft = opened(csv_of([("Tempat", "Nomer", "Tahun"), ("Jeluttung", 7, 2019)]), name="ejaan.csv", kind="roster")
+    said = {"first": 0, "last": 0, "columns": {"0": "kelurahan", "1": "rt", "2": "tahun"}}
+    draft = drafts.prepare(drafts.answer(draft, {"taught": said, "accept": True}), now)
+    drafts.confirm(draft, draft.fingerprint, draft.uploaded_by, now)
+    return reverse("rt_registry:known-spellings")
+
+
+def imported() -> ImportBatch:
     now = timezone.now()
     draft = opened(csv_of(MESSY), name=f"{LONG}.csv")
     draft = drafts.prepare(drafts.answer(draft, {"park": True, "acknowledge": "Seperti di kertas"}), now)
     draft = drafts.confirm(draft, draft.fingerprint, draft.uploaded_by, now)
-    assert draft.state == ImportState.STORED, draft.report
-    return reverse("rt_registry:import-result", args=[draft.batch_id])
+    assert draft.batch is not None, draft.report
+    return draft.batch
