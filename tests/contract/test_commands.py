@@ -29,6 +29,7 @@ OURS = {
     "dump_edition": ["SLUG"],
     "set_phase": ["SLUG", "nomination"],
     "import_spreadsheet": ["roster", "FILE"],
+    "undo_import": ["1"],
     "tally": ["SLUG"],
     "draft_result": ["SLUG"],
     "approve_result": ["SLUG"],
@@ -36,7 +37,7 @@ OURS = {
     "verify_result": ["SLUG"],
 }
 OF_AN_EDITION = [name for name, words in OURS.items() if words[:1] == ["SLUG"]]
-CHANGING = ["load_reference", "load_edition", "set_phase", "import_spreadsheet", "draft_result"]
+CHANGING = ["load_reference", "load_edition", "set_phase", "import_spreadsheet", "undo_import", "draft_result"]
 
 SAMPLE: dict[str, Any] = {
     "slug": "2026-1",
