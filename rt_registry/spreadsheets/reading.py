@@ -96,7 +96,7 @@ def read_workbook(data: bytes, limits: Limits | None = None) -> Workbook:
     answer = _ask_child(data, limits)
     if "error" in answer:
         raise UnreadableFile(answer["error"], **answer["details"])
-    sheets = tuple(_sheet(about) for about in answer["book"]["sheets"])
+    sheets = tuple(sheet_from(about) for about in answer["book"]["sheets"])
     return Workbook(answer["book"]["format"], sheets)
 
 
@@ -125,7 +125,7 @@ def _ask_child(data: bytes, limits: Limits) -> dict[str, Any]:
     return answer
 
 
-def _sheet(about: dict[str, Any]) -> Sheet:
+def sheet_from(about: dict[str, Any]) -> Sheet:
     return Sheet(
         name=about["name"],
         hidden=about["hidden"],
