@@ -81,7 +81,8 @@ def tell(draft_id: DraftId, *, stages: Sequence[Stage] = CONFIRMING) -> Progress
         if cache.get(_key("cancel", draft_id)):
             raise ImportCancelled
         share = done / total if total else 1.0
-        percent = int(100 * (stages.index(stage) + min(share, 1.0)) / len(stages)) if stage in stages else 99
+        at = stages.index(stage) if stage in stages else len(stages) - 1
+        percent = min(99, int(100 * (at + share) / len(stages)))  # what is done to the last has no page of progress
         if percent != said:
             said = percent
             cache.set(_key("said", draft_id), (stage.value, percent), KEPT_SECONDS)
