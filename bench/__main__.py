@@ -1,4 +1,4 @@
-"""Measure at the size of the city and at ten times that, print one table, write var/bench.json."""
+"""Measure pages, the tally and spreadsheets, print tables, write var/bench.json; pages also at ten times the size."""
 
 import json
 import os
@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from bench.sheets import hostile_table, measure_sheets, roster_table
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,11 +47,14 @@ def tally_table(city: dict[str, Any]) -> list[str]:
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bantar-bench-") as folder:
         city, ten_times = measured(CITY, folder), measured(TEN_TIMES, folder)
-    print("\n" + "\n".join(table(city, ten_times)))
-    print("\n" + "\n".join(tally_table(city)))
+        sheets = measure_sheets(Path(folder))
+    for lines in (table(city, ten_times), tally_table(city), roster_table(sheets), hostile_table(sheets)):
+        print("\n" + "\n".join(lines))
     target = ROOT / "var" / "bench.json"
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps({"city": city, "ten_times": ten_times}, indent=2) + "\n", encoding="utf-8")
+    target.write_text(
+        json.dumps({"city": city, "ten_times": ten_times, "spreadsheets": sheets}, indent=2) + "\n", encoding="utf-8"
+    )
     print(f"\nWritten to {target.relative_to(ROOT)}")
 
 

@@ -6,9 +6,11 @@ import os
 os.environ.setdefault("SECRET_KEY", "only-for-benchmarks-" * 3)
 
 from bantar.settings import *  # noqa: F403
-from bantar.settings import BASE_DIR, STORAGES, TEMPLATES
+from bantar.settings import BASE_DIR, DATABASES, STORAGES, TEMPLATES
 
 
 ROOT_URLCONF = "bench.urls"
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "bench" / "templates"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+if "BENCH_DATABASE" in os.environ:  # on the server of DATABASE_URL
+    DATABASES["default"]["NAME"] = os.environ["BENCH_DATABASE"]

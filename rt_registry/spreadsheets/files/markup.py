@@ -25,6 +25,7 @@ XLSX_PLACE = re.compile(rb"r=[\"']([A-Z]{1,3})([0-9]{1,7})")
 FORMULA_HINTS = (b"<f", b":f", b'"e"', b"'e'")
 FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
 MAX_REPEAT = 1 << 21
+MAX_PLACES = 2  # cells named for each that may be filled
 
 Place = tuple[int, int]  # row and column, from 0
 
@@ -97,6 +98,8 @@ def xlsx_check_area(archive: zipfile.ZipFile, part: str, limits: Limits) -> bool
             any(hint in text for hint in FORMULA_HINTS) and any(mark in text for mark in FORMULA_MARKS)
         )
         area.take(XLSX_PLACE.findall(text))
+        if area.taken > MAX_PLACES * limits.max_cells:
+            raise Unreadable("too_many_cells", limit=limits.max_cells)
     if area.size > limits.max_cells and _filled_area(archive, part).size > limits.max_cells:
         raise Unreadable("too_many_cells", limit=limits.max_cells)
     return interesting
@@ -125,8 +128,10 @@ class _Area:
     def __init__(self) -> None:
         self.rows: set[int] = set()  # the first and the last
         self.columns: set[int] = set()
+        self.taken = 0
 
     def take(self, places: list[tuple[bytes, bytes]]) -> None:
+        self.taken += len(places)
         if places:
             rows = {int(row) for row in {row for _, row in places}} | self.rows
             columns = {column_index(name.decode()) for name in {name for name, _ in places}} | self.columns
