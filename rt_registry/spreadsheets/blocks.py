@@ -14,16 +14,14 @@ from rt_registry.spreadsheets.headers import (
     described,
     header_of,
     headers_at,
-    known_header,
     texts_of,
 )
+from rt_registry.spreadsheets.shapes import Shapes, known_header
 
 
 TITLE_ROWS: Final = 20
 # A row far down the sheet is looked at as a header only if no number but a year stands in it.
 OTHER_NUMBER: Final = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]+")
-
-Shapes = Mapping[str, Mapping[int, str]]
 
 
 def find_tables(sheet: Sheet, vocabulary: Vocabulary, shapes: Shapes | None = None) -> list[Header]:

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from rt_registry.spreadsheets.blocks import Shapes, alone, find_tables
+from rt_registry.spreadsheets.blocks import alone, find_tables
 from rt_registry.spreadsheets.columns import Vocabulary
 from rt_registry.spreadsheets.grid import Sheet, Workbook, letters
-from rt_registry.spreadsheets.headers import Header, Taught, find_header, guess_header, taught_header
+from rt_registry.spreadsheets.headers import Header, Taught, find_header, guess_header
 from rt_registry.spreadsheets.kinds import ImportStopped, Kind, vocabulary_of
 from rt_registry.spreadsheets.report import ExitCode, Problem, Severity
+from rt_registry.spreadsheets.shapes import Shapes, taught_header
 from rt_registry.spreadsheets.tables import Table
 
 

@@ -54,6 +54,10 @@ def years_in(text: str) -> set[int]:
     return {int(year) for year in _YEAR.findall(text)}
 
 
+def without_years(text: str) -> str:
+    return _YEAR.sub("#", text)
+
+
 def periods_in(text: str) -> set[int]:
     """The judging periods named: "Periode II" -> 2."""
     return {ROMAN.get(said) or int(said) for said in (match.lower() for match in _PERIOD.findall(text))}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from rt_registry.spreadsheets.columns import Column, Vocabulary, years_in
+from rt_registry.spreadsheets.columns import Column, Vocabulary, without_years, years_in
 from rt_registry.spreadsheets.grid import Sheet, letters
 
 
@@ -79,6 +79,7 @@ class Header:
     missing: tuple[frozenset[str], ...]
     headings: tuple[Heading, ...] = ()  # every column there is, for a person to look at
     signature: str = ""
+    undated_signature: str = ""  # whatever years its headings name
     area: Area = field(default_factory=Area)
     is_taught: bool = False
 
@@ -106,9 +107,11 @@ class Taught:
     columns: Mapping[int, str]
 
 
-def signature(texts: Texts) -> str:
-    """By what a header is known again: its headings and where they stand, case and spaces aside."""
+def signature(texts: Texts, *, dated: bool = True) -> str:
+    """By what a header is known again: its headings and where they stand, case and spaces (and years) aside."""
     said = {index: "".join(text.split()).casefold() for index, text in texts.items()}
+    if not dated:
+        said = {index: without_years(text) for index, text in said.items()}
     plain = "\n".join(f"{index}\t{said[index]}" for index in sorted(said) if said[index])
     return hashlib.sha256(plain.encode()).hexdigest()
 
@@ -134,42 +137,6 @@ def guess_header(sheet: Sheet) -> Header | None:
         if first < rows[-1] and len(words) >= 2 and len(words) * 2 > len(texts):
             return described(sheet, Header(first, first, (), (), ()))
     return described(sheet, Header(rows[0], rows[0], (), (), ())) if rows else None
-
-
-def taught_header(sheet: Sheet, taught: Taught, vocabulary: Vocabulary) -> Header:
-    """The header as a person said it; keys that the kind does not know are not read."""
-    first = max(0, taught.first)
-    last = min(max(first, taught.last), first + 10)
-    texts = stacked(sheet, first, last)
-    columns: dict[str, FoundColumn] = {}
-    repeated: list[FoundColumn] = []
-    for index, said in sorted(taught.columns.items()):
-        key, _, year = said.partition("@")
-        column = vocabulary.column(key)
-        if column is None:
-            continue
-        heading = texts.get(index, "")
-        named = int(year) if year.isdecimal() else _only_year(heading)
-        found = FoundColumn(column, index, heading or letters(index), named)
-        if found.dated_key in columns:
-            repeated.append(found)
-        else:
-            columns[found.dated_key] = found
-    missing = vocabulary.missing(found.key for found in columns.values())
-    header = Header(first, last, tuple(columns.values()), tuple(repeated), tuple(missing), is_taught=True)
-    return described(sheet, header)
-
-
-def known_header(sheet: Sheet, shapes: Mapping[str, Mapping[int, str]], vocabulary: Vocabulary) -> Header | None:
-    """The first complete header that a person has explained before."""
-    for first in sheet.filled_rows[:SEARCHED_ROWS] if shapes else ():
-        for last in range(first, first + MAX_HEIGHT):
-            columns = shapes.get(signature(stacked(sheet, first, last)))
-            if columns is not None:
-                header = taught_header(sheet, Taught(first, last, columns), vocabulary)
-                if not header.missing:
-                    return header
-    return None
 
 
 def headers_at(sheet: Sheet, first: int, vocabulary: Vocabulary) -> Iterator[Header]:
@@ -200,11 +167,6 @@ def stacked(sheet: Sheet, first: int, last: int) -> dict[int, str]:
 
 def _joined(lines: Sequence[Texts], index: int) -> str:
     return " ".join(dict.fromkeys(text for line in lines if (text := line.get(index, ""))))
-
-
-def _only_year(text: str) -> int | None:
-    years = years_in(text)
-    return years.pop() if len(years) == 1 else None
 
 
 def _is_title(upper: Texts, lower: Texts) -> bool:
@@ -261,7 +223,9 @@ def described(sheet: Sheet, header: Header) -> Header:
         for index in sorted({*texts, *samples})
         if header.area.spans(index)
     )
-    return replace(header, headings=headings, signature=signature(texts))
+    return replace(
+        header, headings=headings, signature=signature(texts), undated_signature=signature(texts, dated=False)
+    )
 
 
 def _samples(sheet: Sheet, header: Header) -> dict[int, list[str]]:

@@ -15,6 +15,7 @@ from rt_registry.spreadsheets.grid import Cell
 from rt_registry.spreadsheets.headers import Taught
 from rt_registry.spreadsheets.kinds import Context, Kind, Plan, Stage
 from rt_registry.spreadsheets.report import ImportReport, Resolution, Severity
+from rt_registry.spreadsheets.shapes import shape_of
 from rt_registry.spreadsheets.spellings import ConfirmedName, remember_names
 from rt_registry.spreadsheets.tables import Table
 
@@ -117,11 +118,12 @@ def _accepted(report: ImportReport) -> Iterable[ConfirmedName]:
 
 
 def _remember_shape(table: Table, report: ImportReport, taught: Taught, context: Context) -> None:
+    signature, columns = shape_of(table.header, taught.columns)
     SheetShape.objects.update_or_create(
         kind=report.kind,
-        signature=table.header.signature,
+        signature=signature,
         defaults={
-            "columns": {str(index): key for index, key in taught.columns.items()},
+            "columns": {str(index): key for index, key in columns.items()},
             "taught_by": context.by,
             "taught_at": context.now,
         },

@@ -8,6 +8,7 @@ from rt_registry.spreadsheets.grid import Sheet, Workbook
 from rt_registry.spreadsheets.headers import Header, Taught, guess_header
 from rt_registry.spreadsheets.kinds import ImportStopped
 from rt_registry.spreadsheets.places import PLACE_COLUMNS
+from rt_registry.spreadsheets.shapes import shape_of
 from rt_registry.spreadsheets.tables import year_for
 from tests.rt_registry.spreadsheets.books import sheet_of
 
@@ -102,6 +103,25 @@ def test_a_header_explained_once_is_known_again_wherever_it_stands():
 
     assert (table.header_row, keys(table.header)["C"], table.header.is_taught) == (4, "jumlah_kk@2019", True)
     assert stopped(sheet_of(moved)).code == "no_table"
+
+
+@pytest.mark.parametrize("third", ["jumlah_kk@2019", "jumlah_kk"])
+def test_a_header_explained_once_is_known_in_the_next_year_too(third):
+    taught = {0: "kelurahan", 1: "rt", 2: third}
+    header = choose(sheet_of(ODD), taught=Taught(1, 1, taught)).header
+    signature, columns = shape_of(header, taught)
+    later = [["Nama Wilayah", "Urut", "Warga 2020"], ["Legok", 1, 50]]
+
+    table = choose(sheet_of(later), shapes={signature: columns})
+
+    assert keys(table.header)["C"] == "jumlah_kk@2020"
+
+
+def test_a_year_that_no_heading_says_is_remembered_for_that_header_alone():
+    taught = {0: "kelurahan", 1: "rt", 2: "jumlah_kk@2018"}
+    header = choose(sheet_of(ODD), taught=Taught(1, 1, taught)).header
+
+    assert shape_of(header, taught) == (header.signature, taught)
 
 
 def test_other_headings_are_not_taken_for_a_known_header():
