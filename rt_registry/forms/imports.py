@@ -57,7 +57,7 @@ class UploadForm(forms.Form):
 class ExportForm(forms.Form):
     """Which stored data to take out as a sheet."""
 
-    kind = forms.ChoiceField(label=_("What"), choices=[*KIND_WORDS.items()])
+    kind = forms.ChoiceField(label=_("Kind"), choices=[*KIND_WORDS.items()])
     edition = forms.ChoiceField(label=_("Edition"), required=False)
 
     def __init__(self, *args: Any, editions: Sequence[tuple[str, str]], **kwargs: Any) -> None:

@@ -93,7 +93,7 @@ def _legend(sheet: WriteOnlyWorksheet) -> Iterator[list[WriteOnlyCell]]:
 
 
 def _titles() -> list[str]:
-    return [_("Cell"), _("Severity"), _("Value"), _("What"), _("Suggestion"), _("In the sheet"), _("Computed")]
+    return [_("Cell"), _("Severity"), _("Value"), _("What is wrong"), _("Suggestion"), _("In the sheet"), _("Computed")]
 
 
 def _cells(sheet: WriteOnlyWorksheet, problem: Problem, address: str | None) -> Iterator[WriteOnlyCell]:
