@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -208,6 +209,22 @@ def test_texts_of_the_preview_are_in_the_language_of_the_person(draft: ImportDra
 
     assert "No table of this kind" in english
     assert "No table of this kind" not in str(draft.report)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_looking_at_a_sheet_lets_others_write(draft: ImportDraft, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite a transaction has the only writer lock; a long preview must not hold it."""
+    planning = []
+
+    def listening(stage: Stage, done: int, total: int) -> None:
+        planning.append((stage, transaction.get_connection().in_atomic_block))
+
+    monkeypatch.setattr(progress, "tell", lambda draft_id, **options: listening)
+
+    run(draft, jobs.prepare_draft.call, "id")
+
+    assert (Stage.PLANNING, False) in planning
+    assert not any(in_transaction for _, in_transaction in planning)
 
 
 def test_only_long_sheets_are_handed_over(draft: ImportDraft) -> None:
