@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.ADMIN, {"rt_registry:roster", "rt_registry:accounts", "rt_registry:trace"}),
+        (Role.ADMIN, {"rt_registry:roster", "rt_registry:imports", "rt_registry:accounts", "rt_registry:trace"}),
         (Role.AUDITOR, {"rt_registry:trace"}),
         (Role.COMMITTEE, {"rt_registry:trace"}),
         (Role.PUBLISHER, set()),
