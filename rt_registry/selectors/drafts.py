@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Count, F, Q, QuerySet
 
 from rt_registry.enums import ImportState, RegionLevel
-from rt_registry.models import ImportBatch, ImportDraft, Kecamatan, Kelurahan, ParkedRow
+from rt_registry.models import ImportBatch, ImportDraft, Kecamatan, ParkedRow
 from rt_registry.spreadsheets.columns import Column
 from rt_registry.spreadsheets.kinds import kind_named, kind_names
 
@@ -121,18 +121,19 @@ def _label(name: str, words: Mapping[str, Any]) -> str:
 
 
 def regions_for(questions: Iterable[Mapping[str, Any]]) -> list[Groups]:
-    """For each question every region that could be meant: two queries."""
+    """For each question every region that could be meant: one query."""
     questions = list(questions)
     if not questions:
         return []
-    kecamatan = list(Kecamatan.objects.order_by("name").values_list("code", "name"))
-    below: dict[str, list[tuple[str, str]]] = {code: [] for code, _ in kecamatan}
-    rows = Kelurahan.objects.order_by("name").values_list("kecamatan__code", "code", "name")
-    for parent, code, name in rows:
-        below[parent].append((code, name))
-    everywhere = [(f"Kecamatan {name}", below[code]) for code, name in kecamatan if below[code]]
-    all_kecamatan = [("Kecamatan", kecamatan)]
-    return [_regions(question, all_kecamatan, everywhere, dict(kecamatan), below) for question in questions]
+    rows = Kecamatan.objects.order_by("name", "kelurahan_set__name")
+    names: dict[str, str] = {}
+    below: dict[str, list[tuple[str, str]]] = {}
+    for code, name, inner, inner_name in rows.values_list("code", "name", "kelurahan_set__code", "kelurahan_set__name"):
+        names[code] = name
+        below.setdefault(code, []).extend([(inner, inner_name)] if inner else [])
+    everywhere = [(f"Kecamatan {name}", below[code]) for code, name in names.items() if below[code]]
+    all_kecamatan = [("Kecamatan", list(names.items()))]
+    return [_regions(question, all_kecamatan, everywhere, names, below) for question in questions]
 
 
 def _regions(

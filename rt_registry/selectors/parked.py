@@ -150,10 +150,11 @@ def _asked(parked: ParkedRow, report: ImportReport) -> dict[str, NameQuestion]:
 
 def _answered(questions: Mapping[str, NameQuestion], typed: Typed) -> list[ConfirmedName]:
     """Only regions that were offered count."""
-    offered = _regions(questions)
+    chosen = {key: question for key, question in questions.items() if typed.codes.get(key)}
+    offered = _regions(chosen)
     found = []
-    for key, question in questions.items():
-        code = typed.codes.get(key, "")
+    for key, question in chosen.items():
+        code = typed.codes[key]
         codes = {code for _, group in offered[key] for code, _ in group} | {code for code, _ in question.candidates}
         if code in codes:
             found.append(question.answered(code))

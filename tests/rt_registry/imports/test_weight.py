@@ -38,7 +38,7 @@ def test_a_sheet_with_many_problems_makes_a_light_page(
     draft = desk.upload(HEADER, *names, *wrong, *good)
     assert draft.report["totals"]["errors"] >= count
 
-    with django_assert_num_queries(8):  # session, user, roles, draft, editions, kecamatan, kelurahan, simulated
+    with django_assert_num_queries(7):  # session, user, roles, draft, editions, regions, simulated
         page = desk.page(draft)
 
     assert page.status_code == 200
