@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_noop
@@ -18,12 +18,11 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(NamedTuple):
     """One object and what happened to it, for `record_many`."""
 
     subject: models.Model
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = MappingProxyType({})
     reason: str = ""
 
 

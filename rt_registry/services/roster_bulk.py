@@ -109,20 +109,17 @@ class _Roster:
 
     def _new_rt(self, entry: RosterEntry, same_number: list[RT], first_day: date) -> PlannedEntry:
         later = _later(same_number, first_day)
-        rt = RT(
-            kelurahan=entry.kelurahan,
-            number=entry.number,
-            active_from=first_day,
-            active_until=later.active_from if later else None,
-            simulated=self.simulated,
-        )
+        until = later.active_from if later else None
+        values: tuple[Any, ...] = (None, entry.kelurahan.pk, entry.number, "", first_day, until, self.simulated)
+        rt = RT(*values)  # in the order of its fields: by their names it takes twice as long
+        rt.kelurahan = entry.kelurahan
         same_number.insert(0, rt)
         return PlannedEntry(entry, rt, Effect.NEW, details={"from": first_day.isoformat()})
 
     def _plan_head(self, planned: PlannedEntry) -> None:
         """The newest sheet names the head; an old sheet only fills a blank."""
         head, rt = planned.entry.head_name.strip()[:120], planned.rt
-        if not head or read_alike(head, rt.head_name):
+        if not head or (rt.head_name and read_alike(head, rt.head_name)):
             return
         is_newest = planned.entry.year >= (self.newest_year[rt.pk] if rt.pk else 0)
         if is_newest or not rt.head_name:

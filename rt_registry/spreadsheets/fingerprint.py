@@ -23,7 +23,7 @@ def fingerprint(*, table: Table, plan: Plan[Any], report: ImportReport, file_sha
         "sheet": table.sheet,
         "header": table.header_row,
         "columns": {str(column.index): [column.key, column.year] for column in table.columns},
-        "outcomes": {str(row): str(outcome.value) for row, outcome in plan.outcomes.items()},
+        "outcomes": [(row, outcome.value) for row, outcome in plan.outcomes.items()],
         "changes": plan.changes,
         "subjects": plan.subjects,
         "parked": sorted(report.preview.parked),

@@ -157,11 +157,10 @@ class Sheet:
     def raw_column(self, column: int) -> dict[int, str | float]:
         """Row number, from 1 -> the text or number there, a merged one for every row it covers."""
         at = column - self.first_column
-        raws = {
-            number: row[at]
-            for number, row in enumerate(self.rows, self.first_row + 1)
-            if 0 <= at < len(row) and type(row[at]) in {str, float}
-        }
+        every = [row[at] if 0 <= at < len(row) else None for row in self.rows]
+        raws: dict[int, Any] = dict(enumerate(every, self.first_row + 1))
+        if not {str, float}.issuperset(map(type, every)):
+            raws = {number: raw for number, raw in raws.items() if type(raw) in {str, float}}
         for (row, of), top in self._merged_top.items():
             if of == column:
                 raws.pop(row + 1, None)

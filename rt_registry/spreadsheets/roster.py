@@ -110,26 +110,29 @@ class _Reading:
             self.plan.report(row.problem("rt", code="several_rts", message=SEVERAL_RTS))
             numbers = None
         self.plan.report(*reader.problems)
-        found = [self._place(row, year) for year in counts]
-        self.plan.report(*dict.fromkeys(problem for _, problems in found for problem in problems))
+        wrong: list[Problem] = []
+        places = [self._place(row, year, wrong) for year in counts]
+        self.plan.report(*dict.fromkeys(wrong))
         if numbers and reader.is_clean:
-            for (place, _), kk in zip(found, counts.values(), strict=True):
+            for place, kk in zip(places, counts.values(), strict=True):
                 if place is not None:
                     self._add(row, RosterEntry(place[0], numbers[0], place[1], head, kk, row.number, since))
 
-    def _place(self, row: DataRow, column_year: int | None) -> tuple[Place | None, Sequence[Problem]]:
-        """The kelurahan and the year a row speaks of, understood once for all rows that say the same; what is wrong."""
-        said = (column_year, *(raws.get(row.number) for raws in self.said))
+    def _place(self, row: DataRow, column_year: int | None, wrong: list[Problem]) -> Place | None:
+        """The kelurahan and the year a row speaks of, understood once for all rows that say the same."""
+        said = (column_year, *[raws.get(row.number) for raws in self.said])
         known = self.places.get(said)
         if known is not None:
-            return known, ()
-        year, wrong = (column_year, None) if column_year else year_of_row(row, default=self.default_year)
+            return known
+        year, bad_year = (column_year, None) if column_year else year_of_row(row, default=self.default_year)
         found = self.book.kelurahan(row, year=year)
-        problems = [*found.problems, *([wrong] if wrong else [])]
-        place = (found.region, year) if found.region is not None and year is not None else None
-        if place is not None and not problems and None not in said[1:]:
-            self.places[said] = place
-        return place, problems
+        problems = [*found.problems, *([bad_year] if bad_year else [])]
+        wrong += problems
+        if found.region is None or year is None:
+            return None
+        if not problems and None not in said[1:]:
+            self.places[said] = (found.region, year)
+        return found.region, year
 
     def _add(self, row: DataRow, entry: RosterEntry) -> None:
         if entry.since is not None and entry.since.year > entry.year:
