@@ -113,6 +113,8 @@ class NominationsKind:
         return reading.plan
 
     def store(self, plan: Plan[ImportedEntry], context: Context, batch: ImportBatch) -> None:
+        if not plan.work:  # every row was parked, and an empty sheet moves no edition
+            return
         edition = edition_of(context)
         store_imported_entries(edition=edition, entries=plan.work, by=context.by, now=context.now, batch=batch)
 

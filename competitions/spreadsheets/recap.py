@@ -196,9 +196,7 @@ class _Reading:
             changes["tahun"] = [None, entry.year]
         for key, name in FIELDS.items():
             if name in entry.figures and before.get(name) != entry.figures[name]:
-                found = self._column(key, column_year)
-                shown = f"{key}@{found.year}" if found is not None and found.year else key
-                changes[shown] = [before.get(name), entry.figures[name]]
+                changes[f"{key}@{column_year}" if column_year else key] = [before.get(name), entry.figures[name]]
         return changes
 
     def _contradictions(

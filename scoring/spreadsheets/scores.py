@@ -82,6 +82,8 @@ class ScoresKind:
         return reading.plan
 
     def store(self, plan: Plan[ImportedSheet], context: Context, batch: ImportBatch) -> None:
+        if not plan.work:  # every row was parked, and an empty sheet moves no edition
+            return
         edition = edition_of(context)
         store_imported_sheets(edition=edition, sheets=plan.work, by=context.by, now=context.now, batch=batch)
 

@@ -14,6 +14,7 @@ from rt_registry.enums import Role
 from rt_registry.models import RT, HouseholdCount, ImportBatch, ImportedRecord, RoleGrant
 from rt_registry.services.import_undo import NothingKnown, StandsOnImport, undo_import
 from rt_registry.services.roles import LastAdministrator
+from rt_registry.spreadsheets.parking import resolve_parked_row
 from scoring.models import Assessor, Result, ScoreSheet
 from tests.factories import NOW, create_assessor, create_nomination, create_rt, create_sheet, create_user, grant_role
 from tests.sheets import codes, run
@@ -243,6 +244,33 @@ def test_parked_rows_of_it_wait_no_longer():
     [parked] = batch.parked.all()
     assert ("unknown_region" in codes(report), parked.row, parked.note) == (True, 3, "salah berkas")
     assert parked.resolved_at is not None
+
+
+def test_an_import_that_only_parked_rows_moved_nothing_and_is_taken_back():
+    world = build()
+    before = dump()
+    header = ("kode_kelurahan", "rt", "jumlah_kk")
+    run("nominations", header, (world.kelurahan.code, 77, 80), edition="2026-1", park=True)
+    batch = ImportBatch.objects.get()
+
+    stored = dump()
+    undo(batch.pk)
+
+    assert (stored == before, dump() == before, batch.parked.filter(resolved_at=None).exists()) == (True, True, False)
+
+
+def test_a_row_settled_in_an_import_waits_again_when_that_one_is_taken_back():
+    build()
+    header = ("kecamatan", "diusulkan", "tahun")
+    run("recap", header, ("Pasar Jambi", 3, 2019), ("Jelutong Baru", 4, 2019), park=True)
+    parked = ImportBatch.objects.get().parked.get()
+    settled = resolve_parked_row(parked=parked, cells={"kecamatan": "Jelutung"}, by=None, now=SINCE)
+    assert settled.stored
+
+    undo(settled.import_id or 0)
+
+    parked.refresh_from_db()
+    assert (parked.resolved_at, parked.resolved_in, RecapRow.objects.count()) == (None, None, 1)
 
 
 @pytest.mark.parametrize("rows", [1, 40])
