@@ -34,8 +34,10 @@ def confirm_later(draft: ImportDraft, *, fingerprint: str, by: User) -> None:
 
 
 def _hand_over(draft: ImportDraft, enqueue: Callable[[], object]) -> None:
+    """Raises DraftIsOver where somebody stored it or gave it up since it was read."""
     draft.state = ImportState.WORKING
-    draft.save(update_fields=["state"])
+    if not ImportDraft.objects.filter(pk=draft.pk, state__in=drafts.OPEN).update(state=draft.state):
+        raise drafts.DraftIsOver
     progress.begin(draft.pk)
     transaction.on_commit(lambda: enqueue() and None)
 

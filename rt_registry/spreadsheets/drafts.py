@@ -22,6 +22,7 @@ from rt_registry.spreadsheets.marked import mark, marked_name
 from rt_registry.spreadsheets.reading import check_size, read_workbook
 from rt_registry.spreadsheets.report import ImportReport, Problem, Severity
 from rt_registry.spreadsheets.spellings import ConfirmedName
+from rt_registry.spreadsheets.storing import keep_file
 
 
 KEPT_FOR: Final = timedelta(days=14)
@@ -41,7 +42,7 @@ class FileIsGone(Refusal):
 def open_draft(
     *, kind: str, edition_slug: str, file: File[Any], file_name: str, by: User, now: datetime
 ) -> ImportDraft:
-    """Keep an upload as it came. Raises UnreadableFile on one that is too large, before it is read."""
+    """Keep an upload as it came. Raises UnreadableFile on one that is too large, before it is read; FileNotKept."""
     check_size(file.size)
     forget_old_drafts(now=now)
     draft = ImportDraft(
@@ -53,7 +54,7 @@ def open_draft(
         uploaded_by=by,
         uploaded_at=now,
     )
-    draft.file.save("", file, save=False)
+    draft.file = keep_file(file)
     draft.save()
     return draft
 

@@ -1,14 +1,17 @@
 """What the door does once a plan may be stored: the batch, the kind's own work, what was parked and what was learnt."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext_lazy as _
 
 from bantar.planner import refresh_planner_statistics
 from bantar.trace.services import record
+from bantar.web.errors import Refusal
 from rt_registry.models import ImportBatch, ParkedRow, SheetShape
 from rt_registry.models.imports import private_storage, upload_path
 from rt_registry.spreadsheets.grid import Cell
@@ -18,6 +21,12 @@ from rt_registry.spreadsheets.report import ImportReport, Resolution, Severity
 from rt_registry.spreadsheets.shapes import shape_of
 from rt_registry.spreadsheets.spellings import ConfirmedName, remember_names
 from rt_registry.spreadsheets.tables import Table
+
+
+class FileNotKept(Refusal):
+    message = _(
+        "The file cannot be kept, as when the disk is full, so nothing was stored. Tell whoever runs the server."
+    )
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ def store(
     _trace(batch, context, report)
     refresh_planner_statistics()
     context.progress(Stage.STORING, 1, 1)
-    batch.file = source.stored_file or _kept(source.data)
+    batch.file = source.stored_file or keep_file(ContentFile(source.data))  # last: a refused import leaves no file
     batch.save(update_fields=["report", "file"])
     return batch
 
@@ -74,10 +83,15 @@ def _batch(table: Table, context: Context, report: ImportReport, source: Source)
     )
 
 
-def _kept(data: bytes) -> str:
-    """Keep the upload as it came, last of all: what was refused before leaves no file behind."""
-    storage = private_storage()
-    return storage.save(upload_path(ImportBatch(), ""), ContentFile(data))
+def keep_file(file: File[Any]) -> str:
+    """Keep an upload as it came; of one that does not fit nothing is left."""
+    storage, name = private_storage(), upload_path(ImportBatch(), "")
+    try:
+        return storage.save(name, file)
+    except OSError as failed:
+        with suppress(OSError):
+            storage.delete(name)
+        raise FileNotKept from failed
 
 
 def _key(key: str, year: int | None) -> str:

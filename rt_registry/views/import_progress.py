@@ -1,5 +1,6 @@
 """How far a long import is, stopping it, and starting it again where its worker died."""
 
+from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from rt_registry import jobs
 from rt_registry.enums import ImportState
 from rt_registry.models import ImportDraft
 from rt_registry.permissions import can_import
+from rt_registry.spreadsheets.drafts import DraftIsOver
 from rt_registry.spreadsheets.progress import ask_to_cancel, standing_of
 
 
@@ -52,7 +54,8 @@ def restart(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Read the sheet once more after the work stopped; what is to be stored is confirmed anew."""
     draft = _draft(request, pk)
     if draft.state == ImportState.WORKING and standing_of(draft.pk).has_stopped:
-        jobs.prepare_later(draft)
+        with suppress(DraftIsOver):  # its page says so
+            jobs.prepare_later(draft)
     return go_to(request, DRAFT_PAGE, draft.pk)
 
 

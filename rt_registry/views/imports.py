@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from bantar.web.errors import Refusal
 from bantar.web.http import SignedInRequest, go_to, page_of, require
 from rt_registry import jobs
 from rt_registry.forms.imports import KIND_WORDS, ExportForm, UploadForm
@@ -29,16 +30,8 @@ def imports(request: SignedInRequest) -> HttpResponse:
     require(can_import(request.user))
     editions = edition_choices()
     form = UploadForm(sent(request), request.FILES or None, editions=editions)
-    if form.is_valid():
-        data = form.cleaned_data
-        draft = drafts.open_draft(
-            kind=data["kind"],
-            edition_slug=data["edition"],
-            file=data["file"],
-            file_name=data["file"].name,
-            by=request.user,
-            now=timezone.now(),
-        )
+    draft = _opened(request, form) if form.is_valid() else None
+    if draft is not None:
         look_at(draft)
         return go_to(request, "rt_registry:import-draft", draft.pk)
     context = {
@@ -49,6 +42,23 @@ def imports(request: SignedInRequest) -> HttpResponse:
         "export": ExportForm(editions=editions, prefix="export"),
     }
     return render(request, "rt_registry/imports/imports.html", context)
+
+
+def _opened(request: SignedInRequest, form: UploadForm) -> ImportDraft | None:
+    """The upload, kept; None and said in the form where there is no room for it."""
+    data = form.cleaned_data
+    try:
+        return drafts.open_draft(
+            kind=data["kind"],
+            edition_slug=data["edition"],
+            file=data["file"],
+            file_name=data["file"].name,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except Refusal as refused:
+        form.add_error("file", str(refused))
+        return None
 
 
 def look_at(draft: ImportDraft) -> None:

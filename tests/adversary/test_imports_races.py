@@ -1,0 +1,88 @@
+"""Two people at one upload, a full disk, a lost role: nothing is half-done, and every draft can still be left."""
+
+import errno
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from rt_registry import jobs
+from rt_registry.enums import ImportState
+from rt_registry.models import RT, ImportBatch, ImportDraft
+from rt_registry.models.imports import private_storage
+from rt_registry.services.import_undo import undo_import
+from rt_registry.spreadsheets import drafts
+from rt_registry.spreadsheets.progress import standing_of
+from tests.factories import NOW, create_import_draft
+from tests.rt_registry.imports.desk import GOOD, HEADER, Desk, text
+from tests.sheets import csv_bytes, picture, run
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def held(desk: Desk) -> ImportDraft:
+    """A draft as a slow request holds it, while others go on with it."""
+    return create_import_draft(by=desk.user, data=csv_bytes(HEADER, GOOD))
+
+
+def settle(draft: ImportDraft, state: ImportState) -> None:
+    ImportDraft.objects.filter(pk=draft.pk).update(state=state)
+
+
+@pytest.mark.parametrize("state", [ImportState.STORED, ImportState.CANCELLED])
+def test_a_job_is_not_asked_for_once_somebody_else_ended_it(desk: Desk, held: ImportDraft, state: ImportState) -> None:
+    settle(held, state)
+
+    with pytest.raises(drafts.DraftIsOver):
+        jobs.confirm_later(held, fingerprint="x", by=desk.user)
+    with pytest.raises(drafts.DraftIsOver):
+        jobs.prepare_later(held)
+
+    held.refresh_from_db()
+    assert held.state == state
+    assert standing_of(held.pk).has_stopped
+
+
+def test_a_stored_upload_whose_import_was_taken_back_stores_nothing_again(desk: Desk) -> None:
+    draft = desk.upload(HEADER, GOOD)
+    fingerprint = draft.fingerprint
+    desk.store(draft)
+    undo_import(batch_id=draft.batch_id or 0, by=desk.user, now=NOW, reason="salah")
+
+    answer = desk.act(draft, "store", fingerprint=fingerprint)
+
+    assert answer.status_code == 200
+    assert (RT.objects.count(), ImportBatch.objects.count()) == (0, 1)
+
+
+def full(*_args: Any, **_kwargs: Any) -> str:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_while_an_upload_is_kept_is_said_and_leaves_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(private_storage()), "_save", full)
+    file = SimpleUploadedFile("data.csv", csv_bytes(HEADER, GOOD))
+
+    answer = desk.client.post(reverse("rt_registry:imports"), {"kind": "roster", "edition": "", "file": file})
+
+    assert answer.status_code == 200
+    assert 'role="alert"' in text(answer)  # type: ignore[arg-type]
+    assert not ImportDraft.objects.exists()
+
+
+def test_a_full_disk_while_an_import_is_stored_stores_nothing(
+    city: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(private_storage()), "_save", full)
+    before = picture()
+
+    report = run("roster", HEADER, GOOD)
+
+    assert (report.stored, report.import_id) == (False, None)
+    assert [problem.code for problem in report.problems] == ["refused"]
+    assert picture() == before
