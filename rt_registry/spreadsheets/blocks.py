@@ -20,6 +20,8 @@ from rt_registry.spreadsheets.shapes import Shapes, known_header
 
 
 TITLE_ROWS: Final = 20
+FAR_ROWS: Final = 3_000
+MOST_TABLES: Final = 50
 # A row far down the sheet is looked at as a header only if no number but a year stands in it.
 OTHER_NUMBER: Final = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]+")
 
@@ -32,8 +34,9 @@ def find_tables(sheet: Sheet, vocabulary: Vocabulary, shapes: Shapes | None = No
     found = _apart(_headers(sheet, vocabulary))
     if not any(not header.missing for header in found):
         return []
-    tables = _bounded(sheet, found)
-    return [described(sheet, part) for table in tables for part in _side_by_side(sheet, table, vocabulary)]
+    tables = _bounded(sheet, found)[:MOST_TABLES]
+    parts = [part for table in tables for part in _side_by_side(sheet, table, vocabulary)]
+    return [described(sheet, part) for part in parts[:MOST_TABLES]]
 
 
 def alone(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Header:
@@ -46,9 +49,14 @@ def alone(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Header:
 def _headers(sheet: Sheet, vocabulary: Vocabulary) -> list[Header]:
     """Every row that may begin a header; an incomplete one only below a blank row, where it ends the table above."""
     found: list[Header] = []
+    far = 0
     for at, first in enumerate(sheet.filled_rows):
-        if at >= SEARCHED_ROWS and not _may_be_header(sheet, first):
-            continue
+        if at >= SEARCHED_ROWS:
+            if not _may_be_header(sheet, first):
+                continue
+            far += 1
+            if far > FAR_ROWS:
+                break
         for header in headers_at(sheet, first, vocabulary):
             ends = len(header.columns) >= 2 and at and sheet.gap_before(first) and _may_be_header(sheet, first)
             if not header.missing or ends:
@@ -72,8 +80,11 @@ def _may_be_header(sheet: Sheet, row: int) -> bool:
 def _apart(headers: Sequence[Header]) -> list[Header]:
     """The best of those that overlap, from the top."""
     chosen: list[Header] = []
+    taken: set[int] = set()
     for header in sorted(headers, key=lambda header: header.score, reverse=True):
-        if all(header.last < other.first or header.first > other.last for other in chosen):
+        rows = range(header.first, header.last + 1)
+        if taken.isdisjoint(rows):
+            taken.update(rows)
             chosen.append(header)
     return sorted(chosen, key=lambda header: header.first)
 

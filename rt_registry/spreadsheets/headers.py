@@ -11,7 +11,7 @@ from rt_registry.spreadsheets.grid import Sheet, letters
 
 
 SEARCHED_ROWS: Final = 120
-SEARCHED_COLUMNS: Final = 400
+SEARCHED_COLUMNS: Final = 150
 MAX_HEIGHT: Final = 3
 SAMPLES: Final = 3
 SAMPLED_ROWS: Final = 25

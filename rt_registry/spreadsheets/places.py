@@ -38,6 +38,9 @@ KELURAHAN: Final = Column(
 )
 PLACE_COLUMNS: Final = (KODE_KELURAHAN, KODE_KECAMATAN, KECAMATAN, KELURAHAN)
 
+MOST_SPELLINGS: Final = 5_000
+"""A sheet with more is none of this city, and nobody reads as many suggestions."""
+
 UNKNOWN_CODE = _("No region of the city has this official code.")
 UNKNOWN_NAME = _("No region of the city has this name.")
 MISSING = _("The value is missing.")
@@ -157,7 +160,7 @@ class RegionBook:
                 year=year,
                 aliases=KECAMATAN_ALIASES if of_kecamatan else KELURAHAN_ALIASES,
                 confirmed=self._known(level, parent or ""),
-                alike=similarity,
+                alike=similarity if len(self._matches) < MOST_SPELLINGS else None,
             )
         return self._matches[key]
 
