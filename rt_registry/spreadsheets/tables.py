@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 from django.utils.functional import Promise
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rt_registry.spreadsheets.cells import CellProblem, parse_year
 from rt_registry.spreadsheets.columns import Vocabulary, periods_in, years_in
-from rt_registry.spreadsheets.grid import Cell, Sheet, letters
+from rt_registry.spreadsheets.grid import Cell, Sheet, letters, make_cell
 from rt_registry.spreadsheets.headers import FoundColumn, Header
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
 from rt_registry.spreadsheets.sorting import sort_rows
@@ -239,6 +240,8 @@ class Taker(Generic[T]):
         **options: Any,
     ) -> None:
         self._raws = table.raws(key, year)
+        self._parse = partial(parse, **options)
+        self._required = required
         self._understand: Callable[[RowReader], T | None] = lambda reader: reader.take(
             key, parse, year=year, required=required, **options
         )
@@ -246,12 +249,17 @@ class Taker(Generic[T]):
 
     def take(self, reader: RowReader) -> T | None:
         raw = self._raws.get(reader.row.number)
+        if raw is None:
+            return self._understand(reader)
         if raw in self._known:
             return self._known[raw]
-        problems = len(reader.problems)
-        value = self._understand(reader)
-        if raw is not None and len(reader.problems) == problems:
-            self._known[raw] = value
+        try:
+            value = self._parse(make_cell(raw, ""))
+        except CellProblem:
+            return self._understand(reader)  # which says what is wrong, and where
+        if value is None and self._required:
+            return self._understand(reader)
+        self._known[raw] = value
         return value
 
 
