@@ -25,7 +25,9 @@ XLSX_PLACE = re.compile(rb"r=[\"']([A-Z]{1,3})([0-9]{1,7})")
 FORMULA_HINTS = (b"<f", b":f", b'"e"', b"'e'")
 FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
 MAX_REPEAT = 1 << 21
-MAX_PLACES = 2  # cells named for each that may be filled
+# For each cell that may be filled: cells named, filled or not, and tags of any kind.
+MAX_PLACES = 2
+MAX_TAGS = 6
 
 Place = tuple[int, int]  # row and column, from 0
 
@@ -92,13 +94,14 @@ def xlsx_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def xlsx_check_area(archive: zipfile.ZipFile, part: str, limits: Limits) -> bool:
     """Refuse a used area that cannot be held in memory; tell whether formulas or errors stand in the sheet."""
-    area, interesting = _Area(), False
+    area, interesting, tags = _Area(), False, 0
     for text in _pieces(archive, part):
         interesting = interesting or (
             any(hint in text for hint in FORMULA_HINTS) and any(mark in text for mark in FORMULA_MARKS)
         )
         area.take(XLSX_PLACE.findall(text))
-        if area.taken > MAX_PLACES * limits.max_cells:
+        tags += text.count(b"<")
+        if area.taken > MAX_PLACES * limits.max_cells or tags > MAX_TAGS * limits.max_cells:
             raise Unreadable("too_many_cells", limit=limits.max_cells)
     if area.size > limits.max_cells and _filled_area(archive, part).size > limits.max_cells:
         raise Unreadable("too_many_cells", limit=limits.max_cells)
