@@ -18,7 +18,7 @@ from rt_registry.models import SheetShape
 from rt_registry.services.import_journal import one_import_at_a_time
 from rt_registry.spreadsheets.choosing import choose_table
 from rt_registry.spreadsheets.fingerprint import fingerprint
-from rt_registry.spreadsheets.grid import Workbook
+from rt_registry.spreadsheets.grid import Workbook, clean
 from rt_registry.spreadsheets.headers import Taught
 from rt_registry.spreadsheets.kinds import (
     Context,
@@ -35,7 +35,7 @@ from rt_registry.spreadsheets.memory import collector_paused
 from rt_registry.spreadsheets.reading import UnreadableFile, load_file, read_workbook
 from rt_registry.spreadsheets.report import ExitCode, ImportReport, Problem, RowCounts
 from rt_registry.spreadsheets.spellings import ConfirmedName
-from rt_registry.spreadsheets.storing import Source, store
+from rt_registry.spreadsheets.storing import Source, parked_before, store
 from rt_registry.spreadsheets.tables import DataRow, Table
 
 
@@ -135,6 +135,11 @@ def import_workbook(*, kind: str, workbook: Workbook, context: Context, source: 
     return _guarded(request, act)
 
 
+def plain_name(file_name: str) -> str:
+    """The name of a file without its folders and without what no line of text can hold."""
+    return " ".join(clean(PureWindowsPath(file_name).name)[0].split())[:255] or "?"
+
+
 def _answer(request: Request) -> ImportReport:
     return _guarded(request, lambda report: _import(request, report))
 
@@ -143,7 +148,7 @@ def _guarded(request: Request, act: Callable[[ImportReport], None]) -> ImportRep
     context = request.context
     report = ImportReport(
         kind=request.kind,
-        file=PureWindowsPath(request.file_name).name[:255],
+        file=plain_name(request.file_name),
         accept_suggestions=context.accept_suggestions,
         acknowledge=context.acknowledge,
     )
@@ -220,6 +225,7 @@ def _plan_and_store(kind: Kind[Any], table: Table, request: Request, report: Imp
     report.rows = _counts(table, plan, report)
     preview = report.preview
     preview.planned, preview.changes = plan.work, plan.changes
+    preview.parked_before = parked_before(report, file_sha256=source.sha256, edition_slug=context.edition_slug)
     preview.fingerprint = fingerprint(
         table=table, plan=plan, report=report, file_sha256=source.sha256, edition_slug=context.edition_slug
     )
@@ -228,7 +234,7 @@ def _plan_and_store(kind: Kind[Any], table: Table, request: Request, report: Imp
     if context.dry_run or report.blocking():
         return
     report.stored = True
-    if report.rows.new or report.rows.changed or preview.parked:
+    if report.rows.new or report.rows.changed or preview.parked - preview.parked_before:
         taught = request.taught if request.is_learnt else None
         store(kind=kind, plan=plan, table=table, context=context, report=report, source=source, taught=taught)
 

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import PureWindowsPath
 from typing import Any, Final
 
 from django.core.files.base import File
@@ -14,7 +13,7 @@ from bantar.accounts.models import User
 from bantar.web.errors import Refusal
 from rt_registry.enums import ImportState
 from rt_registry.models import ImportBatch, ImportDraft
-from rt_registry.spreadsheets.door import import_spreadsheet
+from rt_registry.spreadsheets.door import import_spreadsheet, plain_name
 from rt_registry.spreadsheets.draft_picture import picture_of
 from rt_registry.spreadsheets.headers import Taught
 from rt_registry.spreadsheets.kinds import Progress, silent
@@ -48,7 +47,7 @@ def open_draft(
     draft = ImportDraft(
         kind=kind,
         edition_slug=edition_slug,
-        file_name=PureWindowsPath(file_name.replace("\0", "")).name[:255] or "?",
+        file_name=plain_name(file_name),
         file_sha256=_digest(file),
         size=file.size,
         uploaded_by=by,

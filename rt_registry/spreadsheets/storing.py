@@ -75,7 +75,7 @@ def _batch(table: Table, context: Context, report: ImportReport, source: Source)
         sheet=(report.sheet or "")[:120],
         header_row=report.header_row,
         columns={_key(column.key, column.year): column.letter for column in table.columns},
-        edition_slug=context.edition_slug,
+        edition_slug=context.edition_slug[:60],
         imported_by=context.by,
         imported_at=context.now,
         note=context.acknowledge.strip(),
@@ -98,8 +98,23 @@ def _key(key: str, year: int | None) -> str:
     return key if year is None else f"{key}@{year}"
 
 
+def parked_before(report: ImportReport, *, file_sha256: str, edition_slug: str) -> frozenset[int]:
+    """Rows to park that an import of the same file parked already; they wait there, or are settled."""
+    if not report.preview.parked:
+        return frozenset()
+    rows = ParkedRow.objects.filter(
+        batch__kind=report.kind,
+        batch__file_sha256=file_sha256,
+        batch__sheet=(report.sheet or "")[:120],
+        batch__edition_slug=edition_slug,
+        batch__undone_at=None,
+    )
+    return report.preview.parked & frozenset(rows.values_list("row", flat=True))
+
+
 def _park(table: Table, report: ImportReport, batch: ImportBatch) -> None:
-    parked = [row for row in table.rows if row.number in report.preview.parked]
+    anew = report.preview.parked - report.preview.parked_before
+    parked = [row for row in table.rows if row.number in anew]
     ParkedRow.objects.bulk_create(
         [
             ParkedRow(
@@ -150,7 +165,7 @@ def _trace(batch: ImportBatch, context: Context, report: ImportReport) -> None:
         subject=batch,
         by=context.by,
         now=context.now,
-        scope=context.edition_slug,
+        scope=batch.edition_slug,
         reason=context.acknowledge.strip(),
         details={
             "file": report.file,

@@ -2,6 +2,7 @@
 
 import errno
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -86,3 +87,28 @@ def test_a_full_disk_while_an_import_is_stored_stores_nothing(
     assert (report.stored, report.import_id) == (False, None)
     assert [problem.code for problem in report.problems] == ["refused"]
     assert picture() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("data\udcff 2019.csv", "data 2019.csv"),
+        ("a\r\nSet-Cookie: x\0.csv", "a Set-Cookie: x.csv"),
+        ("\u202egpj.csv", "gpj.csv"),
+        ('C:\\Users\\"Ani"; x=.csv', '"Ani"; x=.csv'),
+        ("d/" + "x" * 3000, "x" * 255),
+        ("\0", "?"),
+    ],
+)
+def test_a_file_may_be_called_anything(desk: Desk, name: str, kept: str) -> None:
+    report = run("roster", HEADER, GOOD, file_name=name, edition="2019-" + "9" * 200, by=desk.user)
+
+    assert (report.stored, report.file) == (True, kept)
+    batch = ImportBatch.objects.get()
+    assert (batch.file_name, len(batch.edition_slug)) == (kept, 60)
+    sent = desk.client.get(reverse("rt_registry:import-file", args=[batch.pk]))
+    assert sent["Content-Disposition"] == f"attachment; filename*=UTF-8''{quote(kept)}"
+    assert (sent["X-Content-Type-Options"], sent["Cache-Control"]) == ("nosniff", "private, no-store")
+    marked = desk.client.get(reverse("rt_registry:import-marked", args=[batch.pk]))
+    assert marked["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+    assert "\n" not in marked["Content-Disposition"]
