@@ -42,7 +42,7 @@ class DraftPicture:
     @property
     def does_something(self) -> bool:
         rows = self.said.get("rows", {})
-        return bool(rows.get("new") or rows.get("changed") or self.said.get("parked_rows"))
+        return bool(rows.get("new") or rows.get("changed") or self.said.get("parked_anew"))
 
     @property
     def is_blocked(self) -> bool:

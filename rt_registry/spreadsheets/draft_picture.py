@@ -43,6 +43,7 @@ def picture_of(report: ImportReport, *, asked_for: str | None = None) -> dict[st
         "blocking": bool(blocked),
         "parkable": sum(row.number in blocked for row in rows),
         "parked_rows": len(preview.parked),
+        "parked_anew": len(preview.parked - preview.parked_before),
         "totals": {
             **{name: len(problems) for name, problems in lists.items()},
             "names": len(_questions(report.problems)),

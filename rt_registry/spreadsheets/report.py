@@ -106,7 +106,8 @@ class Preview:
     """What a page shows of an import beside its report; not part of the document.
 
     `changes`: row -> field -> [before, after]; `planned`: what `store` gets; `parked`: rows set aside at the person's
-    wish; `fingerprint` stands for all of it, so that what is confirmed is what is stored.
+    wish, `parked_before` those of them that an earlier import of this very file set aside; `fingerprint` stands for
+    all of it, so that what is confirmed is what is stored.
     """
 
     workbook: "Workbook | None" = None
@@ -116,6 +117,7 @@ class Preview:
     changes: Mapping[int, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
     planned: Sequence[Any] = ()
     parked: frozenset[int] = frozenset()
+    parked_before: frozenset[int] = frozenset()
     fingerprint: str = ""
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from rt_registry.enums import ImportState
-from rt_registry.models import ImportBatch, ImportDraft, Kelurahan
+from rt_registry.models import ImportBatch, ImportDraft, Kelurahan, ParkedRow
 from rt_registry.spreadsheets.drafts import KEPT_FOR, FileIsGone, open_draft
 from tests.factories import NOW, create_import_draft, create_rt
 from tests.rt_registry.imports.desk import GOOD, HEADER, Desk, text
@@ -64,6 +64,17 @@ def test_a_sheet_that_changes_nothing_offers_nothing_to_store(desk: Desk):
     desk.store(draft)
     assert draft.state == ImportState.STORED
     assert ImportBatch.objects.count() == 1
+
+
+def test_rows_set_aside_are_not_set_aside_again_with_the_same_file(desk: Desk):
+    rows = (HEADER, GOOD, ("Alam Barajo", "Kenali Besar", 2, "x", 2019))
+    for _ in range(2):
+        draft = desk.upload(*rows)
+        desk.act(draft, "park")
+        desk.store(draft)
+
+    assert draft.state == ImportState.STORED
+    assert (ImportBatch.objects.count(), ParkedRow.objects.count()) == (1, 1)
 
 
 def test_an_upload_given_up_leaves_no_file(
