@@ -1,12 +1,15 @@
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from bantar.trace.models import TraceEntry
-from rt_registry.models import RT, HouseholdCount, ImportBatch
-from tests.factories import create_edition, create_kelurahan, create_rt, create_user
+from rt_registry.models import RT, HouseholdCount, ImportBatch, ImportedRecord
+from rt_registry.selectors.imports import origin_of
+from tests.factories import NOW, create_edition, create_kelurahan, create_rt, create_user
 from tests.rt_registry.spreadsheets.books import ods, xlsx
 from tests.sheets import cells, codes, counts, csv_bytes, picture, real_names, run
 
@@ -225,15 +228,136 @@ def test_other_formats_say_the_same(write):
     assert (report.exit_code(), counts(report), RT.objects.get().number) == (0, (1, 0, 0, 0), 5)
 
 
-def test_queries_do_not_grow_with_the_rows():
+@pytest.mark.parametrize("again", [False, True])
+def test_queries_do_not_grow_with_the_rows(again):
     def queries(rows: int) -> int:
-        kelurahan = create_kelurahan()
-        lines = [HEADER, *((kelurahan.code, n, f"Ketua {n}", 60, 2020) for n in range(1, rows + 1))]
+        places = [create_kelurahan() for _ in range(4)]
+        at = [(place.code, number) for place in places for number in range(1, rows // 4 + 1)]
+        lines = [HEADER, *((code, number, f"Ketua {number}", 60, 2020) for code, number in at)]
+        if again:
+            run("roster", *lines)
         with CaptureQueriesContext(connection) as captured:
-            assert counts(run("roster", *lines)) == (rows, 0, 0, 0)
+            assert counts(run("roster", *lines)) == ((0, 0, rows, 0) if again else (rows, 0, 0, 0))
         return len(captured)
 
-    assert queries(3) == queries(80)  # one insert takes up to 90 rows on SQLite
+    assert queries(8) == queries(1000)
+
+
+def test_queries_do_not_grow_with_the_corrections():
+    def queries(rows: int) -> int:
+        place = create_kelurahan()
+        lines = [(place.code, number, f"Ketua {number}", 60, 2026) for number in range(1, rows + 1)]
+        run("roster", HEADER, *lines)
+        with CaptureQueriesContext(connection) as captured:
+            corrected = ((code, number, f"{head} baru", kk + 1, year) for code, number, head, kk, year in lines)
+            assert counts(run("roster", HEADER, *corrected)) == (0, rows, 0, 0)
+        return len(captured)
+
+    assert queries(4) == queries(400)
+
+
+# --- the journal -------------------------------------------------------------------------------------------------
+
+
+def journalled(model: type[Model]) -> list[tuple[int, int, dict[str, Any] | None, dict[str, Any]]]:
+    rows = ImportedRecord.objects.filter(model=model._meta.label_lower).order_by("pk")
+    return list(rows.values_list("row", "object_id", "before", "after"))
+
+
+def test_the_journal_holds_what_was_made_with_its_row():
+    kelurahan = create_kelurahan()
+
+    run("roster", HEADER, (kelurahan.code, 1, "A", 80, 2020), (kelurahan.code, 2, "", "", 2021))
+
+    one, two = RT.objects.order_by("number")
+    place = {"kelurahan_id": kelurahan.pk, "active_until": None}
+    assert journalled(RT) == [
+        (2, one.pk, None, {**place, "number": 1, "head_name": "A", "active_from": "2020-01-01"}),
+        (3, two.pk, None, {**place, "number": 2, "head_name": "", "active_from": "2021-01-01"}),
+    ]
+    count = HouseholdCount.objects.get()
+    assert journalled(HouseholdCount) == [(2, count.pk, None, {"rt_id": one.pk, "counted_on": "2020-01-01", "kk": 80})]
+
+
+def test_the_journal_holds_what_stood_there_before():
+    rt = create_rt(number=3, kk=70, year=2026, active_from=date(2024, 5, 1))
+    count, clerk = HouseholdCount.objects.get(), create_user()
+    before = {"kk": 70, "source": count.source, "recorded_by_id": None, "recorded_at": iso(count.recorded_at)}
+
+    run("roster", HEADER, (rt.kelurahan.code, 3, "Baru", 75, 2026), (rt.kelurahan.code, 3, "", "", 2021), by=clerk)
+
+    after = {"kk": 75, "source": "lembar.csv", "recorded_by_id": clerk.pk, "recorded_at": iso(NOW)}
+    assert journalled(HouseholdCount) == [(2, count.pk, before, after)]
+    assert journalled(RT) == [
+        (
+            2,
+            rt.pk,
+            {"active_from": "2024-05-01", "head_name": rt.head_name},
+            {"active_from": "2021-01-01", "head_name": "Baru"},
+        )
+    ]
+
+
+def iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+def test_an_rt_of_several_years_is_journalled_once_by_the_row_that_said_last_what_it_holds():
+    kelurahan = create_kelurahan()
+
+    run("roster", HEADER, (kelurahan.code, 1, "Baru", 90, 2021), (kelurahan.code, 1, "Lama", 80, 2020))
+
+    [(row, pk, before, after)] = journalled(RT)
+    assert (row, before, after["head_name"], after["active_from"]) == (2, None, "Baru", "2020-01-01")
+    assert RT.objects.get().pk == pk
+    assert [(line[0], line[3]["kk"]) for line in journalled(HouseholdCount)] == [(3, 80), (2, 90)]
+
+
+def test_every_count_is_traceable_to_its_cell():
+    kelurahan = create_kelurahan()
+
+    run(
+        "roster",
+        ("kode_kelurahan", "rt", "KK 2019", "KK 2020"),
+        (kelurahan.code, 4, 55, 60),
+        (kelurahan.code, 5, 70, ""),
+    )
+
+    cells = {(one.rt.number, one.counted_on.year): origin_of(one)["kk"].cell for one in HouseholdCount.objects.all()}
+    assert cells == {(4, 2019): "C2", (4, 2020): "D2", (5, 2019): "C3"}
+
+
+def test_a_second_run_writes_nothing_at_all():
+    kelurahan = create_kelurahan()
+    rows = [HEADER, *((kelurahan.code, n, f"Ketua {n}", 50 + n, 2020) for n in range(1, 6))]
+    run("roster", *rows)
+
+    with CaptureQueriesContext(connection) as captured:
+        run("roster", *rows)
+
+    written = ("INSERT", "UPDATE", "DELETE", "COPY")
+    assert [query["sql"] for query in captured if query["sql"].startswith(written)] == []
+
+
+def test_the_preview_shows_each_change_by_its_column():
+    rt = create_rt(number=3, kk=70, year=2026, active_from=date(2024, 5, 1))
+    rows = [(rt.kelurahan.code, 3, "Baru", 75, 2026), (rt.kelurahan.code, 8, "", 40, 2026)]
+
+    report = run("roster", HEADER, *rows, dry_run=True)
+
+    assert report.preview.changes == {
+        2: {"ketua_rt": [rt.head_name, "Baru"], "jumlah_kk": [70, 75]},
+        3: {"tahun": [None, "2026-01-01"], "jumlah_kk": [None, 40]},
+    }
+
+
+def test_the_preview_of_several_years_names_the_year_of_each_count():
+    kelurahan = create_kelurahan()
+
+    report = run("roster", ("kode_kelurahan", "rt", "KK 2019", "KK 2020"), (kelurahan.code, 4, 55, 60), dry_run=True)
+
+    changes = {"tahun": [None, "2019-01-01"], "jumlah_kk@2019": [None, 55], "jumlah_kk@2020": [None, 60]}
+    assert report.preview.changes == {2: changes}
 
 
 # The day an RT began -------------------------------------------------------------------------------------------------
