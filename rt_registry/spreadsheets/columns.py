@@ -24,6 +24,7 @@ _WORDS: Final = {
     "no": "nomor",
     "nmr": "nomor",
     "prd": "periode",
+    "yg": "yang",
     "prosentase": "persen",
     "persentase": "persen",
     "prosen": "persen",

@@ -13,13 +13,16 @@ from rt_registry.spreadsheets.totals import adds_up
 
 
 TOTAL: Final = re.compile(
-    r"(?:sub\s*-?\s*|grand\s+)?(?:jumlah|jml|jlh|total|rata\s*-?\s*rata|rerata|keseluruhan)\b[^0-9]{0,40}\d{0,4}\W*",
+    r"(?:sub\s*-?\s*|grand\s+)?(?:jumlah|jml|jlh|total|rata\s*-?\s*rata|rerata|keseluruhan)\b[^0-9]{0,40}\d{0,4}\W*"
+    r"|kota\s+jambi\W*",
     re.IGNORECASE,
 )
 NOTE: Final = re.compile(
     r"(?:catatan|sumber|keterangan|ket|note|nb|mengetahui|menyetujui|dibuat|disusun|nip|jambi\s*,|ttd)\b|[*)(]",
     re.IGNORECASE,
 )
+SPACED: Final = re.compile(r"(?<=\b[A-Za-z]) +(?=[A-Za-z]\b)")  # "J U M L A H"
+UNIT: Final = re.compile(r"\([^()]{1,12}\)")
 LETTER: Final = re.compile("[A-Za-z]")
 
 
@@ -44,7 +47,7 @@ def _ends(heading: str, text: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _names_total(text: str) -> bool | None:
     """None for a text without letters, which names nothing."""
-    return TOTAL.fullmatch(text.strip()) is not None if LETTER.search(text) else None
+    return TOTAL.fullmatch(SPACED.sub("", text.strip())) is not None if LETTER.search(text) else None
 
 
 class _Sorter:
@@ -86,9 +89,12 @@ class _Sorter:
         return [raw for at, raw in enumerate(raws, self.sheet.first_column) if self.area.spans(at)]
 
     def _is_numbering(self, row: int) -> bool:
-        """The row "(1) (2) (3) ..." that official tables carry below their header."""
-        texts = [cell.text.strip("(). ") for at, cell in self.sheet.cells(row) if self.area.spans(at)]
-        return len(texts) >= 3 and texts == [str(n) for n in range(1, len(texts) + 1)]
+        """The row "(1) (2) (3) ..." that official tables carry below their header, or one of units: "(RT) (%)"."""
+        texts = [cell.text for at, cell in self.sheet.cells(row) if self.area.spans(at)]
+        numbers = [text.strip("(). ") for text in texts]
+        return all(map(UNIT.fullmatch, texts)) or (
+            len(texts) >= 3 and numbers == [str(n) for n in range(1, len(texts) + 1)]
+        )
 
     def _repeats_header(self, row: int, headings: Mapping[int, str]) -> bool:
         same = 0

@@ -79,6 +79,20 @@ def test_real_sheets_with_cells_moved_about(
     check(kind, workbook(rows, merges), **answers)
 
 
+@settings(many, max_examples=max(10, settings.default.max_examples // 10))
+@given(bent(), ANSWERS)
+def test_changed_files_through_the_reading_child(real: tuple[str, str, bytes], answers: dict[str, Any]) -> None:
+    kind, _edition, data = real
+    with undone():
+        before = picture()
+
+        report = door.import_spreadsheet(
+            kind=kind, data=data, file_name="lembar", by=None, now=NOW, edition_slug=EDITIONS.get(kind, ""), **answers
+        )
+
+        assert report.stored or picture() == before
+
+
 @many
 @given(bent(), ANSWERS)
 def test_real_files_with_bytes_changed(real: tuple[str, str, bytes], answers: dict[str, Any]) -> None:

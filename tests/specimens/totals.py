@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from tests.specimens.files import text, xlsx
+from tests.specimens.files import text, xls, xlsx
 from tests.specimens.model import Specimen
 
 
@@ -61,5 +61,35 @@ TOTALS = [
         file="rekap.xlsx",
         data=partial(xlsx, totalled("", "", 469, 60, 26)),
         **THREE,
+    ),
+    Specimen(
+        name="total-in-spaced-letters",
+        about="J U M L A H, as papers like to set it",
+        file="rekap.xlsx",
+        data=partial(xlsx, totalled("J U M L A H", "", 469, 60, 26), merges=["A5:B5"]),
+        **THREE,
+    ),
+    Specimen(
+        name="total-of-the-city",
+        about="a total row that is called Kota Jambi",
+        file="rekap.xls",
+        data=partial(xls, {"2018": totalled("", "Kota Jambi", 469, 60, 26)}),
+        **THREE,
+    ),
+    Specimen(
+        name="units-below-the-header",
+        about="a row of units between the header and the rows, headings with yg.",
+        kind="recap",
+        file="rekap.xlsx",
+        data=partial(
+            xlsx,
+            (
+                ("Kecamatan", "Jml. RT", "RT yg. Diusulkan", "% Terlaksana", "Thn"),
+                ("", "(RT)", "(RT)", "(%)", ""),
+                ("Jambi Timur", 192, 17, "", 2018),
+            ),
+        ),
+        rows=(1, 0, 0, 0),
+        stored={"2018 Jambi Timur nominated": 17},
     ),
 ]
