@@ -11,7 +11,7 @@ from django.db.models import Field, ForeignObjectRel, Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rt_registry.models import ImportBatch, ImportedRecord
+from rt_registry.models import ImportBatch, ImportedRecord, ParkedRow
 
 
 CHUNK: Final = 2000
@@ -20,6 +20,7 @@ EXAMPLES: Final = 5
 CHANGED: Final = _("%(record)s (changed since)")
 GONE: Final = _("%(record)s (is gone)")
 LATER: Final = _("%(record)s (changed by import %(import)s, “%(file)s”)")
+SETTLED: Final = _("row %(row)s (settled in import %(import)s)")
 
 Parts = Mapping[type[Model], Sequence[type[Model]]]
 T = TypeVar("T")
@@ -168,6 +169,13 @@ def named(model: type[Model], record: Model) -> str:
     whose = getattr(record, "rt", None) or getattr(record, "user", None)
     shown = str(record)
     return f"{words} “{shown}, {whose}”" if whose and str(whose) not in shown else f"{words} “{shown}”"
+
+
+def settled_since(batch: ImportBatch, standing: Standing) -> None:
+    """Rows that were set aside and stored later: they came in the same file, so they are taken back first."""
+    settled = ParkedRow.objects.filter(batch=batch, resolved_in__isnull=False, resolved_in__undone_at=None)
+    for row, number in settled.order_by("row").values_list("row", "resolved_in"):
+        standing.add(partial(str.__mod__, str(SETTLED), {"row": row, "import": number}))
 
 
 def referring(batch: ImportBatch, model: type[Model], parts: Parts, ours: set[type[Model]], standing: Standing) -> None:

@@ -29,6 +29,7 @@ from rt_registry.services.import_standing import (
     made_by,
     models_of,
     referring,
+    settled_since,
 )
 from rt_registry.spreadsheets.kinds import kind_named
 
@@ -124,6 +125,7 @@ def _look(batch: ImportBatch, models: Sequence[type[Model]], parts: Parts) -> Ma
     for guard in _guards.get(batch.kind, ()):
         for said in guard(batch):
             standing.add(partial(str, said))
+    settled_since(batch, standing)
     restores = {model: changed_since(batch, model, standing) for model in models}
     for model in models:
         referring(batch, model, parts, set(models), standing)
