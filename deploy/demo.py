@@ -51,7 +51,9 @@ def main() -> None:
     # This process becomes the server, and the worker looks after it by its number.
     subprocess.Popen([sys.executable, str(ROOT / "deploy" / "worker.py"), str(os.getpid())])
     server = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    os.execv(server[0], [*server, "--workers", "2", "--blocking-threads", "4", "--no-ws", "bantar.wsgi:application"])
+    # Ctrl+C reaches the server's own workers twice, and one that hears it twice may never end by itself.
+    server += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--workers-kill-timeout", "3"]
+    os.execv(server[0], [*server, "bantar.wsgi:application"])
 
 
 if __name__ == "__main__":

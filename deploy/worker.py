@@ -7,6 +7,7 @@ the job it is at. A city runs the worker as a service of its own (bantar-worker.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ PATIENCE = 60
 
 def main() -> None:
     server = int(sys.argv[1])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     worker = start()
     try:
         while os.getppid() == server:
