@@ -36,6 +36,11 @@ class DraftPicture:
         return self.draft.state == ImportState.READY and bool(self.said)
 
     @property
+    def is_pending(self) -> bool:
+        """Whether it has to be looked at (again) before anything can be said."""
+        return self.draft.state == ImportState.WAITING or not self.said
+
+    @property
     def is_unreadable(self) -> bool:
         return self.draft.state == ImportState.FAILED
 

@@ -77,9 +77,7 @@ def _closest(workbook: Workbook, kind: Kind[Any], asked_for: str | None) -> tupl
 
 def _sorted_problems(report: ImportReport) -> dict[str, list[Problem]]:
     """Each problem once, where a person looks for it."""
-    lists: dict[str, list[Problem]] = {
-        name: [] for name in ("whole", "errors", "suggestions", "sums", "parked", "warnings")
-    }
+    lists: dict[str, list[Problem]] = {name: [] for name in ("whole", "errors", "sums", "parked", "warnings")}
     for problem in report.problems:
         name = _list_of(problem, report)
         if name:
@@ -96,8 +94,6 @@ def _list_of(problem: Problem, report: ImportReport) -> str:
         return ""
     if problem.row in report.preview.parked:
         return "parked"
-    if problem.resolved_by == Resolution.SUGGESTION:
-        return "suggestions"
     return "errors" if problem.row is not None else "whole"
 
 
