@@ -23,7 +23,7 @@ from rt_registry.names_alike import similarity
 from rt_registry.spreadsheets.columns import Column
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
 from rt_registry.spreadsheets.spellings import ConfirmedName, NameQuestion, known_names
-from rt_registry.spreadsheets.tables import DataRow
+from rt_registry.spreadsheets.tables import DataRow, Table
 
 
 R = TypeVar("R", Kecamatan, Kelurahan)
@@ -72,6 +72,7 @@ class RegionBook:
         for name in names:
             self._confirmed[name.level, name.parent][name.key] = name.code
         self._matches: dict[tuple[object, ...], Match] = {}
+        self._names_above: tuple[Table, Mapping[int, DataRow]] | None = None
 
     @classmethod
     def load(cls, names: Iterable[ConfirmedName] = ()) -> "RegionBook":
@@ -105,8 +106,7 @@ class RegionBook:
             return self._kelurahan_by_code(row, year)
         text = row.get("kelurahan").text
         if not text:
-            key = "kelurahan" if row.table.has("kelurahan") or not row.table.has("kode_kelurahan") else "kode_kelurahan"
-            return Place(None, (_missing(row, key),))
+            return self._unnamed(row, year)
         above = self.kecamatan(row) if _names_kecamatan(row) else Place[Kecamatan](None)
         if above.problems and above.region is None:
             return Place(None, above.problems)
@@ -114,6 +114,30 @@ class RegionBook:
         match = self._match(text, parent, year, of_kecamatan=False)
         place = _place(row, "kelurahan", match, self.kelurahan_by_code, year, parent=parent or "")
         return Place(place.region, (*above.problems, *place.problems))
+
+    def _unnamed(self, row: DataRow, year: int | None) -> Place[Kelurahan]:
+        """A name may stand once above a group of rows, where a file forgets that cells were merged: it is suggested."""
+        key = "kelurahan" if row.table.has("kelurahan") or not row.table.has("kode_kelurahan") else "kode_kelurahan"
+        above = self._above(row.table).get(row.number)
+        region = self.kelurahan(above, year=year).region if above else None
+        suggestion = _full_name(region) if region else None
+        return Place(None, (row.problem(key, code="missing", message=MISSING, suggestion=suggestion),))
+
+    def _above(self, table: Table) -> Mapping[int, DataRow]:
+        """Row number -> the nearest row above that names a region, for rows that name none; not across totals."""
+        if self._names_above is None or self._names_above[0] is not table:
+            found: dict[int, DataRow] = {}
+            last: DataRow | None = None
+            totals = {row.number for row in table.totals}
+            for row in sorted((*table.rows, *table.totals), key=lambda row: row.number):
+                if row.number in totals:
+                    last = None
+                elif any(row.get(column.key).text for column in PLACE_COLUMNS):
+                    last = row
+                elif last is not None:
+                    found[row.number] = last
+            self._names_above = (table, found)
+        return self._names_above[1]
 
     def kelurahan_in(self, row: DataRow, key: str) -> Place[Kelurahan]:
         """The kelurahan that one cell names, by code or by name alone."""

@@ -25,6 +25,16 @@ SPELLINGS = (
     ("Kota Baru", "Kenali Asam Atas"),
 )
 
+NAMED_ONCE_ROWS = (
+    HEADER,
+    ("Alam Barajo", "Rawa Sari", 1, 70, 2020),
+    ("", "", 2, 71, 2020),
+    ("Jumlah", "", "", 141, ""),
+    ("", "", 3, 72, 2020),
+    ("Alam Barajo", "Beliung", 1, 60, 2020),
+)
+NAMED_ONCE = partial(text, NAMED_ONCE_ROWS, delimiter=";")
+
 NAMES = [
     Specimen(
         name="spellings",
@@ -187,5 +197,15 @@ NAMES = [
         problems=("warning characters_removed A2", "warning characters_removed C2"),
         rows=(2, 0, 0, 0),
         stored={"Rawa Sari 001": "José 👨‍👩‍👧", "Rawa Sari 002": "=Siti"},
+    ),
+    Specimen(
+        name="named-once",
+        about="a name that stands once above a group of rows: the others lack it, and it is suggested",
+        kind="roster",
+        file="rt.csv",
+        data=NAMED_ONCE,
+        problems=("error missing B3", "error missing B5"),
+        rows=(2, 0, 0, 2),
+        code=1,
     ),
 ]

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from rt_registry.models import Kecamatan, Kelurahan
-from rt_registry.spreadsheets.columns import Vocabulary
+from rt_registry.spreadsheets.columns import Column, Vocabulary
 from rt_registry.spreadsheets.headers import find_header
 from rt_registry.spreadsheets.places import PLACE_COLUMNS, RegionBook
 from rt_registry.spreadsheets.spellings import ConfirmedName, remember_names
@@ -136,3 +136,17 @@ def test_the_book_knows_what_was_confirmed_before_and_for_this_import():
 
     assert said(book.kelurahan(row(kelurahan="LEGO"))) == ("Legok", [])
     assert said(book.kelurahan(row(kelurahan="Mur"))) == ("Murni", [])
+
+
+def test_a_name_that_stands_once_above_a_group_is_suggested_to_the_rows_below(book):
+    words = Vocabulary.of([*PLACE_COLUMNS, Column("rt")], [frozenset({"kelurahan"}), frozenset({"rt"})])
+    sheet = sheet_of([["kelurahan", "rt"], ["Kenali Besar", 1], ["", 2], ["Jumlah", 3], ["", 4], ["Telanaipura", 5]])
+
+    found = [said(book.kelurahan(row)) for row in Table(sheet, find_header(sheet, words), words).rows]
+
+    assert found == [
+        ("Kenali Besar", []),
+        (None, [("error", "missing", "Kenali Besar (Alam Barajo)")]),
+        (None, [("error", "missing", None)]),
+        ("Telanaipura", []),
+    ]
