@@ -40,10 +40,14 @@ def find_tables(sheet: Sheet, vocabulary: Vocabulary, shapes: Shapes | None = No
 
 
 def alone(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Header:
-    """A header that a person has named, with the rows up to the next table of the kind."""
-    below = [other for other in _headers(sheet, vocabulary) if other.first > header.last]
-    tables = _bounded(sheet, [header, *_apart(below)])
-    return replace(header, area=next(table.area for table in tables if table.first == header.first))
+    """A header that a person has named, with the rows up to the next table of the kind, and the titles of its own."""
+    others = _headers(sheet, vocabulary)
+    above = [other.last for other in others if other.last < header.first and not other.missing]
+    below = [other for other in others if other.first > header.last]
+    area = _bounded(sheet, [header, *_apart(below)])[0].area
+    if above:
+        area = replace(area, titles_from=_top(sheet, header.first, max(above) + 1))
+    return replace(header, area=area)
 
 
 def _headers(sheet: Sheet, vocabulary: Vocabulary) -> list[Header]:

@@ -179,6 +179,18 @@ def test_one_of_several_is_chosen_by_its_header(asked_for, year, rows):
     assert len(table.totals) == (year == 2018)
 
 
+def test_a_mapping_of_the_second_table_has_its_own_title():
+    table = choose(sheet_of(TWO_YEARS), taught=Taught(6, 6, {0: "kelurahan", 1: "rt", 2: "jumlah_kk"}))
+
+    assert (table.year, [row.number for row in table.rows]) == (2019, [8])
+
+
+def test_a_mapping_of_the_first_table_ends_where_the_second_begins():
+    table = choose(sheet_of(TWO_YEARS), taught=Taught(1, 1, {0: "kelurahan", 1: "rt", 2: "jumlah_kk"}))
+
+    assert (table.year, [row.number for row in table.rows]) == (2018, [3])
+
+
 def test_a_table_that_is_named_but_not_there_is_refused():
     assert stopped(sheet_of(TWO_YEARS), asked_for="Data!4").code == "table_not_found"
     assert stopped(sheet_of(TWO_YEARS), asked_for="Lain!2").code == "sheet_not_found"
