@@ -14,6 +14,7 @@ from rt_registry.spreadsheets.headers import (
     described,
     header_of,
     headers_at,
+    stacked,
     texts_of,
 )
 from rt_registry.spreadsheets.shapes import Shapes, known_header
@@ -124,12 +125,16 @@ def _top(sheet: Sheet, first: int, ended: int) -> int:
 
 
 def _continues(sheet: Sheet, table: Header, header: Header, top: int) -> bool:
-    """The same columns again, and no title that speaks of another year or period."""
-    if header.places() != table.places():
+    """The same columns or headings again, and no title that speaks of another year or period."""
+    if header.places() != table.places() and _headings(sheet, header) != _headings(sheet, table):
         return False
     before = _said(_lone_texts(sheet, max(0, table.first - TITLE_ROWS), table.first))
     said = _said(_lone_texts(sheet, top, header.first))
     return not said or said == before
+
+
+def _headings(sheet: Sheet, header: Header) -> dict[int, str]:
+    return {index: text.casefold() for index, text in stacked(sheet, header.first, header.last).items()}
 
 
 def _lone_texts(sheet: Sheet, start: int, end: int) -> Iterator[str]:

@@ -245,6 +245,14 @@ def test_a_header_printed_on_every_page_continues_the_table(title):
     assert [row.get("rt").text for row in table.rows] == ["1", "2", "3"]
 
 
+def test_a_mapping_holds_for_every_page():
+    rows = [["Tahun 2019"], HEADER, ["Legok", 1, 50], ["Tahun 2019"], HEADER, ["Legok", 2, 60]]
+
+    table = choose(sheet_of(rows), taught=Taught(1, 1, {0: "kelurahan", 1: "rt"}))
+
+    assert [row.get("rt").text for row in table.rows] == ["1", "2"]
+
+
 def test_a_header_printed_again_does_not_swallow_the_rows_above_it():
     header = [*HEADER, "Tahun"]
 
