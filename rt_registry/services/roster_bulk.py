@@ -80,7 +80,7 @@ class _Roster:
     def plan(self, entry: RosterEntry) -> PlannedEntry:
         """Fold one entry in; entries come in the order of their years."""
         first_day = entry.since or self.first_days[entry.year]
-        same_number = self.rts[entry.kelurahan.pk, entry.number]
+        same_number = self.rts[entry.kelurahan.id, entry.number]
         rt = self._rt_of(entry, same_number, first_day)
         if rt is None:
             planned = self._new_rt(entry, same_number, first_day)
@@ -110,7 +110,7 @@ class _Roster:
     def _new_rt(self, entry: RosterEntry, same_number: list[RT], first_day: date) -> PlannedEntry:
         later = _later(same_number, first_day)
         until = later.active_from if later else None
-        values: tuple[Any, ...] = (None, entry.kelurahan.pk, entry.number, "", first_day, until, self.simulated)
+        values: tuple[Any, ...] = (None, entry.kelurahan.id, entry.number, "", first_day, until, self.simulated)
         rt = RT(*values)  # in the order of its fields: by their names it takes twice as long
         rt.kelurahan = entry.kelurahan
         same_number.insert(0, rt)

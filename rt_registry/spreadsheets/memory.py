@@ -17,4 +17,6 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()  # what was made is counted as old at once; else all of it is looked at now, as new
+            gc.unfreeze()
             gc.enable()

@@ -109,10 +109,12 @@ class _Reading:
         if numbers and len(numbers) > 1:
             self.plan.report(row.problem("rt", code="several_rts", message=SEVERAL_RTS))
             numbers = None
-        self.plan.report(*reader.problems)
+        if reader.problems:
+            self.plan.report(*reader.problems)
         wrong: list[Problem] = []
         places = [self._place(row, year, wrong) for year in counts]
-        self.plan.report(*dict.fromkeys(wrong))
+        if wrong:
+            self.plan.report(*dict.fromkeys(wrong))
         if numbers and reader.is_clean:
             for place, kk in zip(places, counts.values(), strict=True):
                 if place is not None:
@@ -142,7 +144,7 @@ class _Reading:
             self.plan.report(row.problem(SINCE.key, code="began_later", message=message))
             return
         said = (entry.head_name, entry.kk)
-        twice = self.seen.check(row, (entry.kelurahan.pk, entry.number, entry.year, entry.since), said)
+        twice = self.seen.check(row, (entry.kelurahan.code, entry.number, entry.year, entry.since), said)
         if twice is None:
             self.entries.append((row, entry))
             return

@@ -59,6 +59,8 @@ def rows_of(text: str, limits: Limits) -> list[list[str]]:
     Strict first, which notices a quote never closed; sloppy quotes inside a line are let pass.
     """
     text, delimiter = _delimiter(text)
+    if text.count("\n") > limits.max_cells:
+        raise Unreadable("too_many_cells", limit=limits.max_cells)
     csv.field_size_limit(MAX_FIELD)
     rows: list[list[str]] = []
     for strict in (True, False):
