@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competitions.domain.eligibility import EntryFacts, RTFacts, check_entry
 from competitions.domain.messages import BrokenRule
-from competitions.entry_names import MOST_RTS, entry_label
+from competitions.entry_names import MOST_RTS, category_of, entry_label
 from competitions.enums import NominationStatus, Phase, Track
 from competitions.models import Edition, Nomination, NominationRT
 from competitions.rule_words import say
@@ -188,7 +188,7 @@ class _Reading:
         if entry is None:
             return
         if known is None:
-            self.plan.put(read.row, Outcome.NEW, entry, _changes(None, entry), _about(entry))
+            self.plan.put(read.row, Outcome.NEW, entry, _changes(None, entry), self._about(entry))
         else:
             self._compare(read.row, known, entry)
 
@@ -239,7 +239,12 @@ class _Reading:
         elif is_same and known.status == NominationStatus.CARRIED_OUT:
             self.plan.put(row, Outcome.UNCHANGED)
         else:
-            self.plan.put(row, Outcome.CHANGED, entry, _changes(known, entry), _about(entry))
+            self.plan.put(row, Outcome.CHANGED, entry, _changes(known, entry), self._about(entry))
+
+    def _about(self, entry: ImportedEntry) -> tuple[Any, ...]:
+        """Whose entry, and what it gets beside what the sheet says of it."""
+        category = category_of(entry.kk, self.categories)
+        return entry.known.pk if entry.known else None, [rt.pk for rt in entry.rts], entry.rt_kk, category
 
 
 WARNINGS: Final = frozenset({"kencana_history"})
@@ -255,10 +260,6 @@ def _changes(known: Nomination | None, entry: ImportedEntry) -> dict[str, Sequen
         return {RT_NUMBER.key: [None, label], **{key: [None, value] for key, value in after.items()}}
     before = {KK.key: known.kk, TRACK.key: str(known.track), "status": str(known.status)}
     return {key: [before[key], value] for key, value in after.items() if before[key] != value}
-
-
-def _about(entry: ImportedEntry) -> tuple[Any, ...]:
-    return entry.known.pk if entry.known else None, [rt.pk for rt in entry.rts], entry.rt_kk
 
 
 def _recorded(known: Nomination | None) -> int | None:

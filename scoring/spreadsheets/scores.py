@@ -177,10 +177,12 @@ class _Reading:
             self.plan.report(problem)
         elif known is None:
             sheet = ImportedSheet(row.number, entry, scorer, scores)
-            self.plan.put(row, Outcome.NEW, sheet, _changes(sheet, {}), (entry.pk, scorer.key))
+            self.plan.put(row, Outcome.NEW, sheet, _changes(sheet, {}), (entry.pk, scorer.key, self.highest))
         else:
             sheet = ImportedSheet(row.number, entry, scorer, scores, known.sheet, known.notes)
-            self.plan.put(row, Outcome.CHANGED, sheet, _changes(sheet, known.scores), (entry.pk, scorer.key))
+            self.plan.put(
+                row, Outcome.CHANGED, sheet, _changes(sheet, known.scores), (entry.pk, scorer.key, self.highest)
+            )
 
     def _compare(self, row: DataRow, entry: Nomination, known: _Stored, scores: Mapping[str, int]) -> None:
         differing = [code for code in CODES if known.scores.get(code) != scores[code]]

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from competitions.enums import NominationStatus
-from competitions.models import RecapRow
+from competitions.models import RecapRow, SizeCategory
 from rt_registry.enums import Role
 from rt_registry.models import RT, HouseholdCount, Kelurahan, RegionAlias
 from rt_registry.spreadsheets.report import ImportReport
+from scoring.models import RuleBook
 from scoring.spreadsheets.scores import CODES
 from tests.factories import (
     create_kelurahan,
@@ -133,3 +134,18 @@ def test_an_assessor_of_that_name_who_came_in_between_is_noticed(world: World) -
     done = stored_as_shown("scores", rows, shown, "2026-1")
 
     assert (codes(done)[:1], done.stored) == (["changed_meanwhile"], False)
+
+
+def test_rules_that_moved_in_between_are_noticed(world: World) -> None:
+    entries = (ENTRY, ("Beringin", 3, 80))
+    shown = run("nominations", *entries, edition="2026-1", dry_run=True)
+    scores = run("scores", SCORES[0], ("Beringin", 2, "Ani", *([3] * 21)), edition="2026-1", dry_run=True)
+    SizeCategory.objects.filter(code="sedang").update(max_kk=75)
+    SizeCategory.objects.filter(code="besar").update(min_kk=76)
+    RuleBook.objects.update(scale_max=10)
+
+    done = stored_as_shown("nominations", entries, shown, "2026-1")
+    scored = stored_as_shown("scores", (SCORES[0], ("Beringin", 2, "Ani", *([3] * 21))), scores, "2026-1")
+
+    assert (codes(done)[:1], done.stored) == (["changed_meanwhile"], False)
+    assert (codes(scored)[:1], scored.stored) == (["changed_meanwhile"], False)
