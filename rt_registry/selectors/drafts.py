@@ -11,6 +11,7 @@ from rt_registry.enums import ImportState, RegionLevel
 from rt_registry.models import ImportBatch, ImportDraft, Kecamatan, ParkedRow
 from rt_registry.spreadsheets.columns import Column
 from rt_registry.spreadsheets.kinds import kind_named, kind_names
+from rt_registry.spreadsheets.preview_words import STATUS, STATUS_LABEL, in_words
 
 
 SHOWN_HEADINGS: Final = 60
@@ -112,11 +113,16 @@ class DraftPicture:
     @cached_property
     def changes(self) -> list[dict[str, Any]]:
         """With the column's own words where a change is named by its key."""
-        words = {column.key: column.label or column.key for column in self.columns}
+        words = {STATUS: STATUS_LABEL, **{column.key: column.label or column.key for column in self.columns}}
         return [
-            {**change, "fields": [{**field, "label": _label(field["name"], words)} for field in change["fields"]]}
+            {**change, "fields": [self._in_words(field, words) for field in change["fields"]]}
             for change in self.said.get("changes", ())
         ]
+
+    def _in_words(self, field: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
+        kind, name = self.draft.kind, field["name"]
+        shown = {when: in_words(kind, name, field[when]) for when in ("before", "after")}
+        return {**field, **shown, "label": _label(name, words)}
 
 
 def _label(name: str, words: Mapping[str, Any]) -> str:

@@ -2,8 +2,13 @@
 
 import hashlib
 from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.translation import get_language
+
+from bantar.web import formats
 from rt_registry.domain.region_names import squash
 from rt_registry.spreadsheets.choosing import propose_header, table_names
 from rt_registry.spreadsheets.grid import Workbook
@@ -16,6 +21,7 @@ from rt_registry.spreadsheets.tables import DataRow
 
 SHOWN: Final = 200
 SHOWN_NAMES: Final = 40
+LONG: Final = 5000
 SHOWN_CELLS: Final = 6
 LONGEST: Final = 200
 SPEAKING: Final = (("kelurahan", "kode_kelurahan"), ("kecamatan", "kode_kecamatan"), ("rt",), ("penilai",), ("nama",))
@@ -171,7 +177,9 @@ def _changes(preview: Preview, blocked: Container[int | None]) -> list[dict[str,
 
 
 def _change(number: int, row: DataRow | None, fields: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
-    said = [{"name": name, "before": _plain(old), "after": _plain(new)} for name, (old, new) in fields.items()]
+    said = [
+        {"name": name, "before": _shown(name, old), "after": _shown(name, new)} for name, (old, new) in fields.items()
+    ]
     return {"row": number, "subject": _subject(row) if row else "", "fields": said}
 
 
@@ -185,5 +193,15 @@ def _subject(row: DataRow) -> str:
     return " · ".join(texts)[:LONGEST]
 
 
-def _plain(value: Any) -> str | None:
-    return None if value is None else str(value)[:LONGEST]
+def _shown(name: str, value: Any) -> str | None:
+    """As people read it; a year is no number."""
+    language = get_language() or "id"
+    if value is None:
+        return None
+    if isinstance(value, date):
+        return formats.tanggal(value, language=language)
+    if isinstance(value, Decimal):
+        return formats.number(value, 2, language=language)
+    if isinstance(value, int) and not isinstance(value, bool) and name.partition("@")[0] != "tahun":
+        return formats.number(value, language=language)
+    return str(value)[:LONGEST]

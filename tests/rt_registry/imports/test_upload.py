@@ -23,7 +23,7 @@ def test_an_upload_is_shown_before_anything_is_stored(desk: Desk):
     assert draft.state == ImportState.READY
     assert draft.report["rows"] == {"read": 1, "new": 1, "changed": 0, "unchanged": 0, "skipped": 0}
     assert draft.fingerprint in text(page)
-    assert "1080" in text(page)
+    assert "<strong>1.080</strong>" in text(page)
     assert not RT.objects.exists()
     assert "data rt.csv" in text(desk.client.get(reverse("rt_registry:imports")))  # type: ignore[arg-type]
 
