@@ -30,6 +30,11 @@ _WORDS: Final = {
     "prosen": "persen",
 }
 _PERIOD: Final = re.compile(r"\bperiode\s*(?:ke\s*-?\s*)?(iii|ii|i|[1-9])\b", re.IGNORECASE)
+# What a heading says beside its meaning: the unit, and the day something was counted.
+_ASIDE = re.compile(
+    r"\(\s*(?:dalam\s+)?(?:orang|jiwa|rp\.?|rupiah|unit|buah|%|persen)\s*\)|\bper\s+(?:tanggal|tgl\.?)?\s*[0-9]{1,2}\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
 ROMAN: Final = {"i": 1, "ii": 2, "iii": 3}
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
@@ -96,6 +101,7 @@ class Vocabulary:
         years = {year for part in parts for year in years_in(part)}
         year = min(years) if len(years) == 1 else None
         tries = [" ".join(parts), *(parts[-1:] if len(parts) > 1 else [])]
+        tries += [plain for text in tries if (plain := _ASIDE.sub(" ", text)) != text]
         for words in (understand(text).words for text in tries):
             column = self.columns.get(words) or self.columns.get(words.removeprefix("nama"))
             if column is not None:

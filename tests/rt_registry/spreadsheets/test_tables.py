@@ -57,6 +57,9 @@ def numbers(rows, vocabulary=ROSTER, **about):
         (["No.", "Kel.", "RT", "Jml. KK"], ["kelurahan", "rt", "jumlah_kk"]),
         (["KELURAHAN/DESA", "No. RT", "Jumlah Kepala Keluarga"], ["kelurahan", "rt", "jumlah_kk"]),
         (["Nama Kelurahan", "Nomor RT", "KK"], ["kelurahan", "rt", "jumlah_kk"]),
+        (["Kel.", "RT", "Jumlah KK (orang)"], ["kelurahan", "rt", "jumlah_kk"]),
+        (["Kelurahan", "No.\nRT", "Jml KK\nper 31 Desember"], ["kelurahan", "rt", "jumlah_kk"]),
+        (["K E L U R A H A N", "R T", "K K"], ["kelurahan", "rt", "jumlah_kk"]),
         (["Kec", "Kel", "RT", "Jlh KK (Kepala Keluarga)"], ["kecamatan", "kelurahan", "rt", "jumlah_kk"]),
     ],
 )
@@ -64,7 +67,9 @@ def test_columns_are_recognised_by_meaning(headings, keys):
     assert [key for key, _ in found([headings, ["x"] * len(headings)])] == keys
 
 
-@pytest.mark.parametrize("heading", ["Jumlah KK (2017)", "Jml. KK Tahun 2017", "KK 2017", "KK Th. 2017"])
+@pytest.mark.parametrize(
+    "heading", ["Jumlah KK (2017)", "Jml. KK Tahun 2017", "KK 2017", "KK Th. 2017", "KK per 31-12-2017"]
+)
 def test_a_heading_may_name_its_year(heading):
     assert ("jumlah_kk", 2017) in found([["kelurahan", "rt", heading], ["Legok", 1, 50]])
 
