@@ -15,7 +15,7 @@ from rt_registry import jobs
 from rt_registry.enums import ImportState
 from rt_registry.models import ImportDraft
 from rt_registry.permissions import can_import
-from rt_registry.spreadsheets.drafts import DraftIsOver
+from rt_registry.spreadsheets import drafts
 from rt_registry.spreadsheets.progress import ask_to_cancel, standing_of
 
 
@@ -43,10 +43,18 @@ def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if draft.state != ImportState.WORKING:
         return go_to(request, DRAFT_PAGE, draft.pk, message=_("The work had ended already."))
     if standing_of(draft.pk).has_stopped:
-        jobs.give_up(draft)
-        return go_to(request, DRAFT_PAGE, draft.pk, message=_("The import is cancelled; nothing was stored."))
+        return _give_up(request, draft)
     ask_to_cancel(draft.pk)
     return go_to(request, DRAFT_PAGE, draft.pk)
+
+
+def _give_up(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
+    """Nobody works on it any more: it is given up, unless it was stored a moment ago."""
+    try:
+        drafts.cancel(draft)
+    except drafts.DraftIsOver:
+        return go_to(request, DRAFT_PAGE, draft.pk, message=_("The work had ended already."))
+    return go_to(request, DRAFT_PAGE, draft.pk, message=_("The import is cancelled; nothing was stored."))
 
 
 @require_POST
@@ -54,7 +62,7 @@ def restart(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Read the sheet once more after the work stopped; what is to be stored is confirmed anew."""
     draft = _draft(request, pk)
     if draft.state == ImportState.WORKING and standing_of(draft.pk).has_stopped:
-        with suppress(DraftIsOver):  # its page says so
+        with suppress(drafts.DraftIsOver):  # its page says so
             jobs.prepare_later(draft)
     return go_to(request, DRAFT_PAGE, draft.pk)
 

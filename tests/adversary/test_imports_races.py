@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from rt_registry import jobs
 from rt_registry.enums import ImportState
@@ -14,7 +15,8 @@ from rt_registry.models import RT, ImportBatch, ImportDraft
 from rt_registry.models.imports import private_storage
 from rt_registry.services.import_undo import undo_import
 from rt_registry.spreadsheets import drafts
-from rt_registry.spreadsheets.progress import standing_of
+from rt_registry.spreadsheets.progress import Standing, standing_of
+from rt_registry.views import import_progress
 from tests.factories import NOW, create_import_draft
 from tests.rt_registry.imports.desk import GOOD, HEADER, Desk, text
 from tests.sheets import csv_bytes, picture, run
@@ -112,3 +114,21 @@ def test_a_file_may_be_called_anything(desk: Desk, name: str, kept: str) -> None
     marked = desk.client.get(reverse("rt_registry:import-marked", args=[batch.pk]))
     assert marked["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
     assert "\n" not in marked["Content-Disposition"]
+
+
+def test_who_cancels_the_moment_it_is_stored_is_not_told_that_nothing_was(
+    desk: Desk, held: ImportDraft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(held, ImportState.WORKING)
+
+    def ended(pk: object) -> Standing:
+        settle(held, ImportState.STORED)
+        return standing_of(held.pk)
+
+    monkeypatch.setattr(import_progress, "standing_of", ended)
+
+    answer = desk.client.post(reverse("rt_registry:import-cancel", args=[held.pk]), follow=True)
+
+    assert held.file.storage.exists(str(held.file.name))
+    assert gettext("The work had ended already.") in text(answer)  # type: ignore[arg-type]
+    assert gettext("The import is cancelled; nothing was stored.") not in text(answer)  # type: ignore[arg-type]
