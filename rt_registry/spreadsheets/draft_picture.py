@@ -23,7 +23,7 @@ SHOWN: Final = 200
 SHOWN_NAMES: Final = 40
 LONG: Final = 5000
 SHOWN_CELLS: Final = 6
-LONGEST: Final = 200
+LONGEST: Final = 60
 SPEAKING: Final = (("kelurahan", "kode_kelurahan"), ("kecamatan", "kode_kecamatan"), ("rt",), ("penilai",), ("nama",))
 """The columns by which a person knows a row; of each group the first that is filled."""
 
@@ -107,7 +107,7 @@ def _said(problem: Problem) -> dict[str, Any]:
     said = problem.as_dict()
     for name in ("column", "value", "suggestion", "printed", "computed"):
         if isinstance(said.get(name), str):
-            said[name] = said[name][:LONGEST]
+            said[name] = _cropped(said[name])
     return said
 
 
@@ -159,7 +159,7 @@ def _header(header: Header | None) -> dict[str, Any] | None:
             {
                 "index": heading.index,
                 "letter": heading.letter,
-                "text": heading.text[:LONGEST],
+                "text": _cropped(heading.text),
                 "samples": [sample[:40] for sample in heading.samples],
                 "key": heading.key,
             }
@@ -190,7 +190,7 @@ def _subject(row: DataRow) -> str:
         key, text = next(((key, row.get(key).text) for key in group if row.get(key).text), ("", ""))
         if text:
             texts.append(f"RT {text}" if key == "rt" and not text.upper().startswith("RT") else text)
-    return " · ".join(texts)[:LONGEST]
+    return " · ".join(_cropped(text) for text in texts)
 
 
 def _shown(name: str, value: Any) -> str | None:
@@ -204,4 +204,8 @@ def _shown(name: str, value: Any) -> str | None:
         return formats.number(value, 2, language=language)
     if isinstance(value, int) and not isinstance(value, bool) and name.partition("@")[0] != "tahun":
         return formats.number(value, language=language)
-    return str(value)[:LONGEST]
+    return _cropped(str(value))
+
+
+def _cropped(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
