@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from rt_registry.spreadsheets.columns import Vocabulary, periods_in, understand, years_in
+from rt_registry.spreadsheets.given import given_in, line_of
 from rt_registry.spreadsheets.grid import Sheet
 from rt_registry.spreadsheets.headers import (
     SEARCHED_ROWS,
@@ -64,7 +65,7 @@ def _headers(sheet: Sheet, vocabulary: Vocabulary) -> list[Header]:
                 break
         for header in headers_at(sheet, first, vocabulary):
             ends = len(header.columns) >= 2 and at and sheet.gap_before(first) and _may_be_header(sheet, first)
-            if not header.missing or ends:
+            if (not header.missing and len(header.columns) >= 2) or ends:
                 found.append(header)
     return found
 
@@ -118,7 +119,8 @@ def _top(sheet: Sheet, first: int, ended: int) -> int:
     top = first
     for row in reversed(range(max(ended, first - TITLE_ROWS), first)):
         filled = [raw for raw in sheet.raw_row(row) if raw is not None and raw != ""]
-        if len(filled) > 1 or not all(isinstance(raw, str) for raw in filled):
+        is_text = all(isinstance(raw, str) for raw in filled)
+        if not is_text or (len(filled) > 1 and not given_in([line_of(sheet, row)])):
             break
         top = row if filled else top
     return top
@@ -128,17 +130,25 @@ def _continues(sheet: Sheet, table: Header, header: Header, top: int) -> bool:
     """The same columns or headings again, and no title that speaks of another year or period."""
     if header.places() != table.places() and _headings(sheet, header) != _headings(sheet, table):
         return False
-    before = _said(_lone_texts(sheet, max(0, table.first - TITLE_ROWS), table.first))
-    said = _said(_lone_texts(sheet, top, header.first))
-    return not said or said == before
+    above = range(max(0, table.first - TITLE_ROWS), table.first)
+    before, said = _said(_lone_texts(sheet, above)), _said(_lone_texts(sheet, range(top, header.first)))
+    return (not said or said == before) and _same_place(sheet, table, above, range(top, header.first))
+
+
+def _same_place(sheet: Sheet, table: Header, above: range, titles: range) -> bool:
+    """Whether titles name no other kelurahan, for a table that has no column for it."""
+    if any(column.key in {"kelurahan", "kode_kelurahan"} for column in table.columns):
+        return True
+    said = given_in(line_of(sheet, row) for row in titles)
+    return not said or said == given_in(line_of(sheet, row) for row in above)
 
 
 def _headings(sheet: Sheet, header: Header) -> dict[int, str]:
     return {index: text.casefold() for index, text in stacked(sheet, header.first, header.last).items()}
 
 
-def _lone_texts(sheet: Sheet, start: int, end: int) -> Iterator[str]:
-    for row in range(start, end):
+def _lone_texts(sheet: Sheet, rows: range) -> Iterator[str]:
+    for row in rows:
         yield from (raw for raw in sheet.raw_row(row) if isinstance(raw, str))
 
 

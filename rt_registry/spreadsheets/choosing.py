@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from rt_registry.spreadsheets.blocks import alone, find_tables
 from rt_registry.spreadsheets.columns import Vocabulary
+from rt_registry.spreadsheets.given import vocabulary_for
 from rt_registry.spreadsheets.grid import Sheet, Workbook, letters
 from rt_registry.spreadsheets.headers import Header, Taught, find_header, guess_header
 from rt_registry.spreadsheets.kinds import ImportStopped, Kind, vocabulary_of
@@ -35,7 +36,7 @@ def choose_table(
     sheets, at = _sheets(workbook, asked_for)
     if taught is not None:
         sheet = sheets[0] if len(sheets) == 1 else _likeliest(sheets, vocabulary)
-        header = alone(sheet, taught_header(sheet, taught, vocabulary), vocabulary) if sheet else None
+        header = _explained(sheet, taught, vocabulary_for(sheet, vocabulary)) if sheet else None
         return _table(sheet, header, vocabulary), _left_aside(workbook, asked_for)
     tables = _tables(sheets, vocabulary, shapes or {}, at)
     if not tables:
@@ -116,9 +117,10 @@ def _named(workbook: Workbook, name: str) -> Sheet:
 def _tables(sheets: Iterable[Sheet], vocabulary: Vocabulary, shapes: Shapes, at: tuple[int, str] | None) -> list[Table]:
     """Complete tables, those with rows if any has some."""
     tables = [
-        Table(sheet, header, vocabulary)
+        Table(sheet, header, words)
         for sheet in sheets
-        for header in find_tables(sheet, vocabulary, shapes if at is None else {})
+        for words in [vocabulary_for(sheet, vocabulary)]
+        for header in find_tables(sheet, words, shapes if at is None else {})
         if at is None or _stands_at(header, *at)
     ]
     return [table for table in tables if table.rows] or tables
@@ -146,7 +148,7 @@ def _several(tables: Sequence[Table]) -> None:
 
 
 def _closest(sheets: Iterable[Sheet], vocabulary: Vocabulary) -> tuple[Sheet | None, Header | None]:
-    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet, vocabulary))]
+    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet, vocabulary_for(sheet, vocabulary)))]
     return max(found, key=lambda pair: len(pair[1].columns), default=(None, None))
 
 
@@ -169,12 +171,17 @@ def _table(sheet: Sheet | None, header: Header | None, vocabulary: Vocabulary) -
             row=header.last + 1,
             columns=_groups(header.missing),
         )
-    return Table(sheet, header, vocabulary)
+    return Table(sheet, header, vocabulary_for(sheet, vocabulary))
+
+
+def _explained(sheet: Sheet, taught: Taught, vocabulary: Vocabulary) -> Header:
+    return alone(sheet, taught_header(sheet, taught, vocabulary), vocabulary)
 
 
 def _only_hidden(workbook: Workbook, vocabulary: Vocabulary) -> None:
     """Such a table on hidden sheets alone is not read unasked."""
-    holding = [sheet.name for sheet in workbook.sheets if sheet.hidden and find_tables(sheet, vocabulary)]
+    hidden = [sheet for sheet in workbook.sheets if sheet.hidden]
+    holding = [sheet.name for sheet in hidden if find_tables(sheet, vocabulary_for(sheet, vocabulary))]
     if holding:
         raise ImportStopped(
             _("Such a table stands only on hidden sheets, which are read when asked for by name: %(sheets)s."),

@@ -112,6 +112,10 @@ class Vocabulary:
         """The column of that key."""
         return next((column for column in self.columns.values() if column.key == key), None)
 
+    def without(self, keys: set[str]) -> "Vocabulary":
+        """The same where something else stands for those columns."""
+        return Vocabulary(self.columns, tuple(group for group in self.required if not group & keys))
+
     def missing(self, keys: Iterable[str]) -> list[frozenset[str]]:
         """The groups of which no column was found."""
         present = set(keys)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rt_registry.spreadsheets.cells import CellProblem, parse_year
 from rt_registry.spreadsheets.columns import Vocabulary, periods_in, years_in
+from rt_registry.spreadsheets.given import given_in, line_of
 from rt_registry.spreadsheets.grid import Cell, Sheet, letters, make_cell
 from rt_registry.spreadsheets.headers import FoundColumn, Header
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
@@ -31,9 +32,9 @@ class DataRow:
     table: "Table" = field(repr=False)
 
     def get(self, key: str, year: int | None = None) -> Cell:
-        """The cell, a merged one for every row it covers; blank where the sheet has no such column."""
+        """The cell, a merged one for every row it covers; without such a column, what the titles say for all rows."""
         found = self.table.column(key, year)
-        return BLANK if found is None else self.table.held_cell(self.number, found)
+        return self.table.given.get(key, BLANK) if found is None else self.table.held_cell(self.number, found)
 
     def problem(
         self,
@@ -79,6 +80,7 @@ class Table:
         self.header_row = header.last + 1
         self.columns = header.columns
         self.titles = tuple(self._title_texts())
+        self.given = {key: Cell(name, name, "") for key, name in given_in(self._title_lines()).items()}
         sorted_rows = sort_rows(sheet, header, vocabulary)
         self._moved = moved_totals(sheet, header, sorted_rows)
         self.rows, self.totals = self._as_rows(sorted_rows.data), self._as_rows(sorted_rows.totals)
@@ -160,11 +162,17 @@ class Table:
                 value=found.header,
             )
 
+    def _title_lines(self) -> Iterator[str]:
+        return (line_of(self._sheet, row) for row in self._title_rows())
+
+    def _title_rows(self) -> Sequence[int]:
+        start = self.header.area.titles_from
+        return [row for row in self._sheet.filled_rows if start <= row < self.header.first][-20:]
+
     def _title_texts(self) -> Iterator[str]:
         """The texts above the header, nearest twenty rows; of tables side by side, each one's own where it has any."""
         area = self.header.area
-        above = [row for row in self._sheet.filled_rows if area.titles_from <= row < self.header.first][-20:]
-        for row in above:
+        for row in self._title_rows():
             texts = [(at, cell.text) for at, cell in self._sheet.cells(row) if isinstance(cell.value, str)]
             own = [text for at, text in texts if area.spans(at)]
             yield from own or [text for _, text in texts]

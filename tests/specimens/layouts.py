@@ -263,4 +263,22 @@ LAYOUTS = [
         ),
         **TWO,
     ),
+    Specimen(
+        name="kelurahan-above",
+        about="the kelurahan stands above the table, once for all rows",
+        file="data.xlsx",
+        data=partial(
+            xlsx,
+            (
+                ("DATA RT TAHUN 2020",),
+                ("Kecamatan", ":", "Alam Barajo"),
+                ("Kelurahan", ":", "Rawasari"),
+                ("No", "RT", "Jml KK"),
+                (1, "RT 01", 88),
+                (2, "RT 02", 112),
+                ("Jumlah", "", 200),
+            ),
+        ),
+        **TWO,
+    ),
 ]
