@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from rt_registry.enums import ImportState, RegionLevel
 from rt_registry.models import ImportBatch, ImportDraft, Kecamatan, ParkedRow
 from rt_registry.spreadsheets.columns import Column
+from rt_registry.spreadsheets.draft_picture import cropped_problem
 from rt_registry.spreadsheets.kinds import kind_named, kind_names
 from rt_registry.spreadsheets.preview_words import STATUS, STATUS_LABEL, in_words
 
@@ -173,9 +174,10 @@ def stored_imports() -> QuerySet[ImportBatch]:
     return batches.defer("report", "columns").order_by("-imported_at", "-pk")
 
 
-def problems_of(batch: ImportBatch) -> list[dict[str, Any]]:
-    """What was said of a stored sheet, the weightier first."""
-    return sorted(batch.report.get("problems", ()), key=lambda problem: problem.get("severity") == "warning")
+def problems_of(batch: ImportBatch, *, most: int) -> tuple[list[dict[str, Any]], int]:
+    """What was said of a stored sheet, the weightier first, and how much there is of it."""
+    problems = sorted(batch.report.get("problems", ()), key=lambda problem: problem.get("severity") == "warning")
+    return [cropped_problem(problem) for problem in problems[:most]], len(problems)
 
 
 def parked_rows(batch: ImportBatch) -> list[ParkedRow]:

@@ -104,7 +104,12 @@ def _list_of(problem: Problem, report: ImportReport) -> str:
 
 
 def _said(problem: Problem) -> dict[str, Any]:
-    said = problem.as_dict()
+    return cropped_problem(problem.as_dict())
+
+
+def cropped_problem(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem of a report, its longest texts cut: a cell may hold a novel."""
+    said = dict(problem)
     for name in ("column", "value", "suggestion", "printed", "computed"):
         if isinstance(said.get(name), str):
             said[name] = _cropped(said[name])

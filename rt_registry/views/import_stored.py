@@ -25,6 +25,7 @@ from rt_registry.views.imports import workbook_response
 
 PAGE: Final = "rt_registry:import-result"
 SHOWN: Final = 200
+SHOWN_PARKED: Final = 50
 # A file from outside never runs as a page of ours, whatever a browser makes of it.
 SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -52,14 +53,14 @@ def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
 def _show(
     request: SignedInRequest, batch: ImportBatch, form: UndoForm | None = None, *, refusal: Refusal | None = None
 ) -> HttpResponse:
-    problems, parked = problems_of(batch), parked_rows(batch)
+    (problems, problem_count), parked = problems_of(batch, most=SHOWN), parked_rows(batch)
     context = {
         "batch": batch,
         "kind": KIND_WORDS.get(batch.kind, batch.kind),
         "rows": batch.report.get("rows", {}),
-        "problems": problems[:SHOWN],
-        "problem_count": len(problems),
-        "parked": parked[:SHOWN],
+        "problems": problems,
+        "problem_count": problem_count,
+        "parked": parked[:SHOWN_PARKED],
         "parked_count": len(parked),
         "waiting": sum(row.resolved_at is None for row in parked),
         "undo_form": None if batch.undone_at else form or UndoForm(),

@@ -45,3 +45,20 @@ def test_a_sheet_with_many_problems_makes_a_light_page(
 
     assert page.status_code == 200
     assert len(gzip.compress(page.content)) < 60 * 1024
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_an_import_with_many_rows_set_aside_makes_a_light_page(
+    desk: Desk, count: int, django_assert_num_queries: DjangoAssertNumQueries
+):
+    noise = Random(7)
+    wrong = [("Alam Barajo", "Kenali Besar", n, noise.randbytes(900).hex(), 2019) for n in range(1, count + 1)]
+    draft = desk.upload(HEADER, *wrong)
+    desk.act(draft, "park")
+    desk.store(draft)
+    assert draft.batch.parked.count() == count
+
+    with django_assert_num_queries(6):  # session, user, roles, batch, parked rows, simulated
+        page = desk.client.get(reverse("rt_registry:import-result", args=[draft.batch_id]))
+
+    assert len(gzip.compress(page.content)) < 60 * 1024
