@@ -18,7 +18,7 @@ TOTAL: Final = re.compile(
     re.IGNORECASE,
 )
 NOTE: Final = re.compile(
-    r"(?:catatan|sumber|keterangan|ket|note|nb|mengetahui|menyetujui|dibuat|disusun|nip|jambi\s*,|ttd)\b|[*)(]",
+    r"(?:catatan|sumber|keterangan|ket|note|nb|mengetahui|menyetujui|dibuat|disusun|nip|ttd)\b|jambi\s*,|[*)(]",
     re.IGNORECASE,
 )
 SPACED: Final = re.compile(r"(?<=\b[A-Za-z]) +(?=[A-Za-z]\b)")  # "J U M L A H"
