@@ -14,7 +14,7 @@ SAID: Final = re.compile(
     re.IGNORECASE,
 )
 SEARCHED_ROWS: Final = 120
-LONGEST: Final = 200
+LONGEST: Final = 2_000
 
 
 def given_in(texts: Iterable[str]) -> dict[str, str]:
@@ -30,8 +30,8 @@ def given_in(texts: Iterable[str]) -> dict[str, str]:
 
 
 def line_of(sheet: Sheet, row: int) -> str:
-    """The texts of a row in one, as "Kelurahan", ":" and "Legok" may stand in cells of their own."""
-    return " ".join(raw.strip() for raw in sheet.raw_row(row) if isinstance(raw, str) and raw.strip())
+    """The texts of a row in one, well apart, as "Kelurahan", ":" and "Legok" may stand in cells of their own."""
+    return "   ".join(raw.strip() for raw in sheet.raw_row(row) if isinstance(raw, str) and raw.strip())
 
 
 def vocabulary_for(sheet: Sheet, vocabulary: Vocabulary) -> Vocabulary:

@@ -47,6 +47,7 @@ def test_two_names_are_none():
         [["Kecamatan : Danau Sipin"], ["Kelurahan : Legok"]],
         [["Kecamatan", ":", "Danau Sipin"], ["Kelurahan", ":", "Legok"], []],
         [["Data RT"], ["Kelurahan : Legok, Kecamatan : Danau Sipin"]],
+        [["Data RT", "Kecamatan : Danau Sipin", "Kelurahan : Legok", "Keadaan Desember 2020"]],
     ],
 )
 def test_a_table_needs_no_column_for_what_stands_above_it(titles):
