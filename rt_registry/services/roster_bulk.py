@@ -86,7 +86,7 @@ class _Roster:
             planned = self._new_rt(entry, same_number, first_day)
         else:
             planned = PlannedEntry(entry, rt)
-            if rt.active_from > first_day and rt.pk not in self.successors:
+            if rt.active_from > first_day and rt.id not in self.successors:
                 planned.details["from"] = [rt.active_from.isoformat(), first_day.isoformat()]
                 planned.before["active_from"], rt.active_from = rt.active_from, first_day
         self._plan_head(planned)
@@ -97,6 +97,8 @@ class _Roster:
 
     def _rt_of(self, entry: RosterEntry, same_number: Sequence[RT], first_day: date) -> RT | None:
         """The RT of that number in that year; one that began later begins earlier, unless a succession began it."""
+        if not same_number:
+            return None
         if entry.since is not None:
             exact = next((rt for rt in same_number if rt.active_from == entry.since), None)
             if exact is not None:
@@ -108,7 +110,7 @@ class _Roster:
         return later if later is not None and later.pk not in self.successors else None
 
     def _new_rt(self, entry: RosterEntry, same_number: list[RT], first_day: date) -> PlannedEntry:
-        later = _later(same_number, first_day)
+        later = _later(same_number, first_day) if same_number else None
         until = later.active_from if later else None
         values: tuple[Any, ...] = (None, entry.kelurahan.id, entry.number, "", first_day, until, self.simulated)
         rt = RT(*values)  # in the order of its fields: by their names it takes twice as long
@@ -121,7 +123,7 @@ class _Roster:
         head, rt = planned.entry.head_name.strip()[:120], planned.rt
         if not head or (rt.head_name and read_alike(head, rt.head_name)):
             return
-        is_newest = planned.entry.year >= (self.newest_year[rt.pk] if rt.pk else 0)
+        is_newest = planned.entry.year >= (self.newest_year[rt.id] if rt.id else 0)
         if is_newest or not rt.head_name:
             planned.details["head"] = [rt.head_name, head]
             planned.before["head_name"], rt.head_name = rt.head_name, head
@@ -129,7 +131,7 @@ class _Roster:
     def _plan_count(self, planned: PlannedEntry) -> None:
         """The year has one count from sheets: its newest is corrected, or the first of January gets one."""
         entry, rt = planned.entry, planned.rt
-        planned.stored = self.counts.get((rt.pk, entry.year)) if rt.pk else None
+        planned.stored = self.counts.get((rt.id, entry.year)) if rt.id else None
         if entry.kk is None or entry.kk == planned.stored_kk:
             return
         planned.details["KK"] = [planned.stored_kk, entry.kk]

@@ -73,20 +73,21 @@ class _Storing:
         by_year = sorted(planned, key=lambda one: one.entry.year)
         self.stamp = stamp
         self.new = [one for one in by_year if one.effect is Effect.NEW]
-        self.changed = [one for one in by_year if one.before and one.rt.pk is not None]
+        self.changed = [one for one in by_year if one.before and one.rt.id is not None]
         self.counted = [one for one in by_year if one.counted_on is not None]
         self.corrected = [one for one in by_year if one.stored is not None and "KK" in one.details]
         self.last_row = {id(one.rt): one.entry.row for one in by_year if one.before or one.effect is Effect.NEW}
+        for one in by_year:
+            if one.effect is Effect.CHANGED and one.rt.id is not None:
+                one.rt.kelurahan = one.entry.kelurahan  # the trace names it
         self.count_keys: list[int] = []
         self.counts_before: dict[int, dict[str, Any]] = {}
 
     def write_rts(self) -> None:
         for one, key in zip(self.new, reserve_keys(RT, len(self.new)), strict=True):
-            one.rt.pk = key
+            one.rt.id = key
         insert_rows(RT, RT_COLUMNS, ([getattr(one.rt, name) for name in RT_COLUMNS] for one in self.new))
         changed = {one.rt.pk: one.rt for one in self.changed}
-        for one in self.changed:
-            one.rt.kelurahan = one.entry.kelurahan  # the trace names it
         update_rows(
             RT, ("id", "active_from", "head_name"), ((pk, rt.active_from, rt.head_name) for pk, rt in changed.items())
         )
@@ -97,7 +98,7 @@ class _Storing:
         insert_rows(
             HouseholdCount,
             COUNT_COLUMNS,
-            ((key, one.rt.pk, one.counted_on, one.entry.kk, *self.stamp) for key, one in new),
+            ((key, one.rt.id, one.counted_on, one.entry.kk, *self.stamp) for key, one in new),
         )
         self.counts_before = self._as_stored()
         update_rows(
@@ -129,7 +130,7 @@ class _Storing:
             rt = one.rt
             yield (
                 self.last_row[id(rt)],
-                rt.pk,
+                rt.id,
                 None,
                 {
                     "kelurahan_id": rt.kelurahan_id,
@@ -151,7 +152,7 @@ class _Storing:
     def _new_counts(self) -> Iterator[Journalled]:
         for pk, one in zip(self.count_keys, self.counted, strict=True):
             day = one.counted_on.isoformat() if one.counted_on else None
-            yield one.entry.row, pk, None, {"rt_id": one.rt.pk, "counted_on": day, "kk": one.entry.kk}
+            yield one.entry.row, pk, None, {"rt_id": one.rt.id, "counted_on": day, "kk": one.entry.kk}
 
     def _corrected_counts(self) -> Iterator[Journalled]:
         for one in self.corrected:

@@ -1,8 +1,9 @@
 """The roster: RTs with their heads and KK, one row per RT and year (CONTRACT 6)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import repeat
 from typing import Any, Final
 
 from django.db.models import Model
@@ -59,8 +60,7 @@ class RosterKind:
     def plan(self, table: Table, context: Context) -> Plan[PlannedEntry]:
         """Read all rows, then ask the registry once what storing them would do."""
         reading = _Reading(table, RegionBook.load(context.names), default_year(context))
-        for row in table.rows:
-            reading.read(row)
+        reading.read_all()
         reading.check_totals()
         reading.settle(this_year=timezone.localdate(context.now).year)
         return reading.plan
@@ -96,6 +96,30 @@ class _Reading:
         }
         self.said = [table.raws(column.key) for column in (*PLACE_COLUMNS, YEAR) if table.has(column.key)]
         self.places: dict[tuple[object, ...], Place] = {}
+
+    def read_all(self) -> None:
+        """Where a column says the same often: by column; a row in which anything is odd is read by itself."""
+        if self.since or len(self.kk) > 1:
+            for row in self.table.rows:
+                self.read(row)
+            return
+        numbers = [row.number for row in self.table.rows[:]]
+        columns = (self.numbers.column(numbers), self.heads.column(numbers), self.kk[None].column(numbers))
+        for row, rt, head, kk, place in zip(self.table.rows, *columns, self._places(numbers), strict=True):
+            if rt is None or rt[0] is None or len(rt[0]) != 1 or head is None or kk is None or place is None:
+                self.read(row)
+                continue
+            if kk[0] is not None:
+                self.counted[None][row.number] = kk[0]
+            self._add(row, RosterEntry(place[0], rt[0][0], place[1], head[0] or "", kk[0], row.number))
+
+    def _places(self, numbers: Sequence[int]) -> Iterator[Place | None]:
+        """By row number: where all is clear, the kelurahan and year."""
+        said = list(zip(*[list(map(raws.get, numbers)) for raws in self.said], strict=True))
+        first = dict(zip(reversed(said), reversed(self.table.rows[:]), strict=True)) if said else {}
+        for row in first.values():
+            self._place(row, None, [])
+        return (self.places.get((None, *texts)) for texts in said) if said else repeat(None, len(numbers))
 
     def read(self, row: DataRow) -> None:
         reader = RowReader(row)

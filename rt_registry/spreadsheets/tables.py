@@ -1,6 +1,6 @@
 """A table of a kind on a sheet: its columns, its data rows, and what is not data (titles, totals, notes)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Generic, TypeVar
@@ -257,18 +257,26 @@ class Taker(Generic[T]):
 
     def take(self, reader: RowReader) -> T | None:
         raw = self._raws.get(reader.row.number)
-        if raw is None:
-            return self._understand(reader)
-        if raw in self._known:
-            return self._known[raw]
-        try:
-            value = self._parse(make_cell(raw, ""))
-        except CellProblem:
+        if raw is None or not self._is_known(raw):
             return self._understand(reader)  # which says what is wrong, and where
-        if value is None and self._required:
-            return self._understand(reader)
-        self._known[raw] = value
-        return value
+        return self._known[raw]
+
+    def column(self, numbers: Iterable[int]) -> Iterator[tuple[T | None] | None]:
+        """By row number: the value in a tuple, or None where only `take` tells."""
+        values = {raw: (self._known[raw],) for raw in set(self._raws.values()) if self._is_known(raw)}
+        return (None if raw is None else values.get(raw) for raw in map(self._raws.get, numbers))
+
+    def _is_known(self, raw: str | float) -> bool:
+        """Whether a text or number means something here, which is then remembered."""
+        if raw not in self._known:
+            try:
+                value = self._parse(make_cell(raw, ""))
+            except CellProblem:
+                return False
+            if value is None and self._required:
+                return False
+            self._known[raw] = value
+        return True
 
 
 def year_for(row: DataRow, *, default: int | None = None, key: str = "tahun") -> int | None:
