@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -49,22 +50,12 @@ def record(
 def record_many(*, act: str, traced: Iterable[Traced], by: User | None, now: datetime, scope: str = "") -> int:
     """Trace a bulk write: one entry per object, in one go."""
     who = (now, by.pk if by else None, _label(by), act)
-    return insert_rows(
-        TraceEntry,
-        COLUMNS,
-        (
-            (
-                *who,
-                t.subject._meta.label_lower,
-                str(t.subject.pk),
-                str(t.subject)[:200],
-                scope,
-                t.reason,
-                dict(t.details),
-            )
-            for t in traced
-        ),
+    label_of = cache(lambda model: str(model._meta.label_lower))
+    rows = (
+        (*who, label_of(type(subject)), str(subject.pk), str(subject)[:200], scope, reason, dict(details))
+        for subject, details, reason in traced
     )
+    return insert_rows(TraceEntry, COLUMNS, rows)
 
 
 def _label(by: User | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from rt_registry.spreadsheets.kinds import Plan
+from rt_registry.spreadsheets.kinds import Outcome, Plan
 from rt_registry.spreadsheets.report import ImportReport
 from rt_registry.spreadsheets.tables import Table
 
@@ -23,7 +23,7 @@ def fingerprint(*, table: Table, plan: Plan[Any], report: ImportReport, file_sha
         "sheet": table.sheet,
         "header": table.header_row,
         "columns": {str(column.index): [column.key, column.year] for column in table.columns},
-        "outcomes": [(row, outcome.value) for row, outcome in plan.outcomes.items()],
+        "outcomes": {one.value: [row for row, outcome in plan.outcomes.items() if outcome is one] for one in Outcome},
         "changes": plan.changes,
         "subjects": plan.subjects,
         "parked": sorted(report.preview.parked),
