@@ -48,7 +48,7 @@ def _round(path: Path, folder: Path, env: dict[str, str]) -> dict[str, Any]:
 
 def _roster(rounds: Sequence[dict[str, Any]], child: dict[str, Any]) -> dict[str, Any]:
     def median(name: str, value: str = "seconds") -> float:
-        return statistics.median(one[name][value] for one in rounds)
+        return round(statistics.median(one[name][value] for one in rounds), 2)
 
     return {
         "new": {**rounds[0]["new"], "seconds": median("new"), "megabytes": median("new", "megabytes")},
