@@ -1,6 +1,8 @@
 """Printed sums against the rows above them: what does not hold is a question for a person."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -32,15 +34,17 @@ def wrong_totals(table: Table, key: str, figures: Mapping[int, int], *, year: in
 
     `figures`: row number -> what the column says there. A total row without a figure says nothing.
     """
-    before = 0
+    rows, before = sorted(figures), 0
+    running = list(accumulate((figures[row] for row in rows), initial=0))
     for total in table.totals:
         printed = _printed(total, key, year)
         if printed is None:
             continue
-        above = sum(figure for row, figure in figures.items() if row < total.number)
-        since = sum(figure for row, figure in figures.items() if before < row < total.number)
-        if before == 0 and not any(row < total.number for row in figures):
-            above = since = sum(figures.values())
+        end = bisect_left(rows, total.number)
+        above = running[end]
+        since = above - running[min(bisect_right(rows, before), end)]
+        if before == 0 and not end:
+            above = since = running[-1]
         if printed not in (above, since):
             is_last = total is table.totals[-1]
             yield sum_mismatch(total, key, printed, above if is_last else since, year=year)

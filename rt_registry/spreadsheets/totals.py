@@ -1,8 +1,10 @@
 """Rows of totals in which a cell is missing: their figures stand one column off, and only their sums tell."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final, Protocol
 
 from rt_registry.spreadsheets.cells import CellProblem, parse_rupiah
@@ -62,28 +64,40 @@ def moved_totals(sheet: Sheet, header: Header, rows: Rows) -> dict[int, Moves]:
     """Row -> where the figures of its columns stand, for rows of totals whose figures are moved by one column."""
     found: dict[int, Moves] = {}
     columns = sorted(column.index for column in header.columns)
-    before = -1
+    running, before = _Running(sheet, rows.data), -1
     for total in rows.totals:
-        above = [row for row in rows.data if row < total] or list(rows.data)
-        since = [row for row in above if row > before]
-        moves = _Moving(sheet, header, total, columns, _Sums(sheet, above, since)).moves()
+        above = bisect_left(rows.data, total) or len(rows.data)
+        since = bisect_right(rows.data, before, 0, above)
+        moves = _Moving(sheet, header, total, columns, _Sums(running, since, above)).moves()
         if moves:
             found[total] = moves
         before = total
     return found
 
 
-class _Sums(dict[int, tuple[int, ...]]):
-    """What a total may print in a column, added up when asked for: all rows above, or those since the total before."""
+class _Running(dict[int, list[int]]):
+    """Of each column its sums up to each row: added up once, however many totals a sheet has."""
 
-    def __init__(self, sheet: Sheet, above: Sequence[int], since: Sequence[int]) -> None:
+    def __init__(self, sheet: Sheet, rows: Sequence[int]) -> None:
         super().__init__()
-        self.sheet, self.above, self.since = sheet, above, since
+        self.sheet, self.rows = sheet, rows
+
+    def __missing__(self, index: int) -> list[int]:
+        figures = (figure(self.sheet, row, index) or 0 for row in self.rows)
+        self[index] = list(accumulate(figures, initial=0))
+        return self[index]
+
+
+class _Sums(dict[int, tuple[int, ...]]):
+    """What a total may print in a column: all rows above it, or those since the total before."""
+
+    def __init__(self, running: _Running, since: int, above: int) -> None:
+        super().__init__()
+        self.running, self.since, self.above = running, since, above
 
     def __missing__(self, index: int) -> tuple[int, ...]:
-        above = _sum(self.sheet, index, self.above)
-        is_first = len(self.since) == len(self.above)
-        self[index] = (above, above if is_first else _sum(self.sheet, index, self.since))
+        running = self.running[index]
+        self[index] = (running[self.above], running[self.above] - running[self.since])
         return self[index]
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from rt_registry.models import RT, Kelurahan
+from rt_registry.spreadsheets import totals
+from rt_registry.spreadsheets.grid import Sheet
 from tests.rt_registry.imports.desk import GOOD, HEADER
 from tests.sheets import Row, cells, counts, run
 
@@ -32,3 +34,23 @@ def test_a_count_that_is_no_count_is_named_and_never_guessed(city: dict[str, Kel
 
     assert (report.stored, {cell for _, cell in cells(report)}) == (False, {"D2"})
     assert not RT.objects.exists()
+
+
+def test_a_total_below_every_row_adds_nothing_up_twice(
+    city: dict[str, Kelurahan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = 0
+    figure = totals.figure
+
+    def counting(sheet: Sheet, row: int, index: int) -> int | None:
+        nonlocal looked
+        looked += 1
+        return figure(sheet, row, index)
+
+    monkeypatch.setattr(totals, "figure", counting)
+    pairs = [((*GOOD[:2], number, 80, 2019), ("Jumlah", "", "", 7, "")) for number in range(1, 151)]
+
+    report = run("roster", HEADER, *(row for pair in pairs for row in pair), dry_run=True)
+
+    assert (report.rows.read, len(report.blocking()) > 140) == (150, True)
+    assert looked < 40 * 2 * len(pairs)  # by column, and by ways in which a total may have lost a cell
