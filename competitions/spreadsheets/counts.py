@@ -1,7 +1,9 @@
 """The number of entries or RTs that a total row prints in the column of the RTs."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from typing import Final
 
 from rt_registry.spreadsheets.report import Problem
@@ -15,12 +17,15 @@ COUNT: Final = re.compile(r"([0-9]{1,5})(?:[.,]0+)?\s*(?:rt|entri|peserta|pemena
 
 def wrong_counts(table: Table, rts: Mapping[int, int]) -> Iterator[Problem]:
     """Counts that fit neither the rows nor the RTs in them, above or since the total before; `rts`: by row number."""
-    before = 0
+    rows, before = sorted(rts), 0
+    running = list(accumulate((rts[row] for row in rows), initial=0))
     for total in table.totals:
         match = COUNT.fullmatch(total.get(RT_NUMBER.key).text.strip())
-        above = [count for row, count in rts.items() if row < total.number] or list(rts.values())
-        since = [count for row, count in rts.items() if before < row < total.number] or above
-        if match and int(match[1]) not in {len(above), sum(above), len(since), sum(since)}:
+        above = bisect_left(rows, total.number) or len(rows)
+        start = bisect_right(rows, before, 0, above)
+        start = 0 if start == above else start
+        since = above - start
+        if match and int(match[1]) not in {above, running[above], since, running[above] - running[start]}:
             is_last = total is table.totals[-1]
-            yield sum_mismatch(total, RT_NUMBER.key, match[1], len(above if is_last else since))
+            yield sum_mismatch(total, RT_NUMBER.key, match[1], above if is_last else since)
         before = total.number
