@@ -189,7 +189,10 @@ class NoteForm(forms.Form):
         label=_("Why the sheet is stored in spite of this"),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Kept with the import. The printed figure stays as printed, the true one is used."),
+        help_text=_(
+            "Kept with the import. Of a wrong sum the computed figure is used, the printed one stays in the report; "
+            "where something else is stored, the sheet replaces it."
+        ),
     )
 
 
