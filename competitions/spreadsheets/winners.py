@@ -55,7 +55,7 @@ FIELDS: Final = {CATEGORY.key: "category_code", TOTAL.key: "total", PRIZE.key: "
 
 @dataclass(frozen=True)
 class WonEntry:
-    """One winning entry. `edition` None: its (year, period) has none yet; `refusal`: why it takes nothing new."""
+    """One winning entry. `edition` None: its (year, period) has none yet."""
 
     row: int
     year: int
@@ -64,7 +64,6 @@ class WonEntry:
     kelurahan: Kelurahan
     rts: tuple[RT, ...]
     said: Mapping[str, Any]
-    refusal: Problem | None = None
 
     @property
     def code(self) -> str:
@@ -187,15 +186,12 @@ class _Reading:
             return None
         period = period or row.table.period or self.editions.default_period
         edition, problem = self.editions.find(row, year, period)
-        problems = [
-            *([problem] if problem is not None and edition is None else []),
-            *self._out_of_bounds(row, numbers, edition, said),
-        ]
+        problems = [*([problem] if problem else []), *self._out_of_bounds(row, numbers, edition, said)]
         rts, missing = self.rts.rts_of(row, place.region, numbers, year)
         self.plan.report(*problems, *missing)
         if problems or missing or self._is_twice(row, (year, period, place.region.pk), numbers, said):
             return None
-        return WonEntry(row.number, year, period, edition, place.region, tuple(rts), said, problem)
+        return WonEntry(row.number, year, period, edition, place.region, tuple(rts), said)
 
     def _out_of_bounds(
         self, row: DataRow, numbers: Sequence[int], edition: Edition | None, said: Said
@@ -221,9 +217,6 @@ class _Reading:
         """Compare with the awards there are: blanks are filled, what differs is a question."""
         edition_id = entry.edition.pk if entry.edition is not None else 0
         awards = stored.by_entry.get((edition_id, entry.code), [])
-        if entry.refusal is not None:
-            self._settle_refused(row, entry, entry.refusal, awards)
-            return
         held = {rt.pk: stored.by_rt[edition_id, rt.pk] for rt in entry.rts if (edition_id, rt.pk) in stored.by_rt}
         foreign = [award for award in held.values() if award.entry_code != entry.code]
         if foreign:
@@ -242,13 +235,6 @@ class _Reading:
             self.plan.put(row, Outcome.CHANGED, replace(entry, said=merged), entry.changes(before), entry.about)
         else:
             self.plan.put(row, Outcome.UNCHANGED)
-
-    def _settle_refused(self, row: DataRow, entry: WonEntry, refusal: Problem, awards: Sequence[Award]) -> None:
-        """A row that says what a published result says asks for nothing; any other is refused."""
-        if awards and all(getattr(awards[0], name) == value for name, value in entry.said.items()):
-            self.plan.put(row, Outcome.UNCHANGED)
-        else:
-            self.plan.report(refusal)
 
     def _contradictions(self, row: DataRow, entry: WonEntry, before: Said) -> Iterator[Problem]:
         for key, name in FIELDS.items():

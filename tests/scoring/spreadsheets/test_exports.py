@@ -16,7 +16,6 @@ from rt_registry.models import RT, HouseholdCount, RoleGrant, RTSuccession
 from rt_registry.spreadsheets.exporting import as_csv, as_xlsx, export_kinds, export_of
 from rt_registry.spreadsheets.kinds import ImportStopped, kind_names
 from rt_registry.spreadsheets.report import ImportReport
-from scoring.services.publication import approve_result, draft_result, publish_result
 from tests.factories import (
     NOW,
     create_assessor,
@@ -25,7 +24,6 @@ from tests.factories import (
     create_kelurahan,
     create_nomination,
     create_rt,
-    create_scored_nomination,
     create_sheet,
     create_user,
     grant_role,
@@ -233,21 +231,3 @@ def test_winners_of_the_archives(file_format):
     report = again("winners", file_format)
 
     assert (unchanged(report), report.rows.unchanged) == ((0, 0, []), 2)
-
-
-@both_formats
-def test_winners_of_a_published_result(file_format):
-    edition = create_edition(slug="uji", phase=Phase.ASSESSMENT)
-    create_scored_nomination(edition=edition, value=4)
-    committee, publisher = create_user(role=Role.COMMITTEE), create_user(role=Role.PUBLISHER)
-    draft = draft_result(edition=edition, by=committee, now=NOW)
-    approve_result(result=draft, by=publisher, now=NOW)
-    publish_result(result=draft, by=publisher, now=NOW)
-    other = create_rt()
-
-    report = again("winners", file_format, "uji")
-    refused = run("winners", ("kode_kelurahan", "rt", "tahun"), (other.kelurahan.code, other.number, 2026))
-
-    assert (unchanged(report), report.rows.unchanged) == ((0, 0, []), 1)
-    assert ([problem.code for problem in refused.problems], refused.stored) == (["published"], False)
-    assert list(export_of("winners").rows) == []
