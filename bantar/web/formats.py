@@ -1,5 +1,6 @@
 """Numbers, money, dates and ranks as people in Jambi read them: plain functions, no settings, no clock."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -34,6 +35,16 @@ def number(value: Number | None, decimals: int = 0, *, language: str = "id") -> 
         return NOTHING
     text = f"{round_half_up(value, decimals):,.{decimals}f}"
     return _swap_separators(text) if _is_indonesian(language) else text
+
+
+def exact(value: Number | str | None, *, language: str = "id") -> str:
+    """A figure with the decimals it has: "50.0" -> "50,0", 1635 -> "1.635"; what is no figure stays as it is."""
+    if value is None:
+        return NOTHING
+    plain = str(value)
+    if not re.fullmatch(r"-?[0-9]{1,30}(?:\.[0-9]{1,10})?", plain):
+        return plain
+    return number(Decimal(plain), len(plain.partition(".")[2]), language=language)
 
 
 def score(value: Number | None, *, language: str = "id") -> str:

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bantar.web import formats
 from rt_registry.spreadsheets.cells import CellProblem, parse_rupiah
 from rt_registry.spreadsheets.report import Problem, Resolution, Severity
 from rt_registry.spreadsheets.tables import DataRow, Table
@@ -16,12 +18,17 @@ WRONG_SUM: Final = _("The sheet prints %(printed)s, but its rows add up to %(com
 
 
 def sum_mismatch(row: DataRow, key: str, printed: object, computed: object, *, year: int | None = None) -> Problem:
-    """The decision about a printed figure that does not hold."""
+    """The decision about a printed figure that does not hold; figures are whole numbers or plain decimal texts."""
+    language = get_language() or "id"
+    words = {
+        name: formats.exact(str(figure), language=language)
+        for name, figure in (("printed", printed), ("computed", computed))
+    }
     return row.problem(
         key,
         year=year,
         code="sum_mismatch",
-        message=str(WRONG_SUM) % {"printed": printed, "computed": computed},
+        message=str(WRONG_SUM) % words,
         severity=Severity.DECISION,
         printed=printed,
         computed=computed,

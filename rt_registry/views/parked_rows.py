@@ -79,7 +79,7 @@ def _show(request: SignedInRequest, parked: ParkedRow, typed: Typed, form: Dismi
         "parked": parked,
         "kind": KIND_WORDS.get(parked.batch.kind, parked.batch.kind),
         "typed": typed,
-        "is_sent": request.method == "POST",
+        "is_sent": request.method == "POST" and form is None,
         "picture": None if is_over else look_at(parked, typed, by=request.user, now=timezone.now()),
         "cells": cells_of(parked) if is_over else (),
         "form": form or DismissForm(),

@@ -124,3 +124,20 @@ def test_filters_follow_the_language_of_the_page() -> None:
     assert page.render(context) == "1.635 87,50 2 Mei 2026 2 Mei 2026 pukul 03.30 WIB 6,9%"
     with translation.override("en"):
         assert page.render(context) == "1,635 87.50 2 May 2026 2 May 2026, 03:30 WIB 6.9%"
+
+
+@pytest.mark.parametrize(
+    ("value", "indonesian", "english"),
+    [
+        ("50.00", "50,00", "50.00"),
+        ("1635", "1.635", "1,635"),
+        (1635, "1.635", "1,635"),
+        ("-2.5", "-2,5", "-2.5"),
+        ("tidak ada", "tidak ada", "tidak ada"),
+        ("1e9", "1e9", "1e9"),
+        (None, "–", "–"),
+    ],
+)
+def test_exact(value: object, indonesian: str, english: str) -> None:
+    assert formats.exact(value) == indonesian
+    assert formats.exact(value, language="en") == english

@@ -44,6 +44,12 @@ def number(value: object, decimals: int = 0) -> str:
 
 
 @register.filter
+def exact(value: object) -> str:
+    """{{ "50.00"|exact }} -> 50,00; {{ "tidak ada"|exact }} -> tidak ada"""
+    return formats.exact(None if value is None else str(value), language=_language())
+
+
+@register.filter
 def score(value: object) -> str:
     """{{ entry.total|score }} -> 87,50"""
     return formats.score(_as_number(value), language=_language())

@@ -53,6 +53,16 @@ def test_the_percentage_of_a_total_row_fits_the_sums_or_the_mean_above(printed, 
     assert cells(report) == ([("sum_mismatch", "D4")] if wrong else [])
 
 
+def test_a_wrong_percentage_is_told_in_figures_of_the_language_and_kept_as_plain_ones():
+    kecamatan()
+    header = ("kecamatan", "diusulkan", "terlaksana", "persentase", "tahun")
+
+    [problem] = run("recap", header, ("Danau Sipin", 8, 5, "70,5%", 2019)).problems
+
+    assert ("70,5" in problem.message, "62,50" in problem.message) == (True, True)
+    assert (problem.printed, problem.computed) == ("70.5", "62.50")
+
+
 @pytest.mark.parametrize("title", ["ikut serta", "RT yang mengikuti", "Peserta", "Jml. RT Peserta", "Terlaksana"])
 def test_a_column_called_took_part_that_repeats_the_nominated_ones_is_a_question(title):
     kecamatan()
