@@ -143,7 +143,7 @@ def test_a_wrong_sum_is_shown_with_the_true_figure_and_acknowledged_with_a_note(
     page = desk.page(draft)
     said = draft.report["sums"][0]
     assert (said["cell"], said["computed"]) == ("D3", "50.00")
-    assert "50.00" in text(page)
+    assert "50,00" in text(page)
     assert 'value="store"' not in text(page)
 
     assert 'id="errors"' in text(desk.act(draft, "note", note="  "))
