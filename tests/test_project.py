@@ -1,5 +1,6 @@
 """The project as a whole: settings that refuse, migrations, locks, translations, health."""
 
+import ast
 import os
 import re
 import stat
@@ -250,3 +251,18 @@ def test_catalogue_is_compiled_once_and_again_when_it_changes(tmp_path: Path) ->
     os.utime(po, (po.stat().st_mtime + 5, po.stat().st_mtime + 5))
     assert compile_catalogues(tmp_path) == [tmp_path / "django.mo"]
     assert [entry.msgstr for entry in polib.mofile(str(tmp_path / "django.mo"))] == ["Beranda"]
+
+
+def test_no_sentence_hides_in_an_f_string_where_gettext_does_not_look() -> None:
+    apps = ("bantar", "rt_registry", "competitions", "scoring")
+    files = [path for app in apps for path in (ROOT / app).rglob("*.py")]
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in files
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        if call.func.id in {"_", "gettext", "ngettext", "pgettext"} and isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []

@@ -14,7 +14,7 @@ def edition_of(context: Context) -> Edition:
     """The edition named, not published yet; locked, unless this is a dry run, until the import is over."""
     if not context.edition_slug:
         raise ImportStopped(
-            _("Say which edition this sheet belongs to, with its address (--edition)."),
+            _("Say which edition this sheet belongs to: choose it on the page, or give its address with --edition."),
             code="edition_missing",
             exit_code=ExitCode.UNREADABLE,
         )

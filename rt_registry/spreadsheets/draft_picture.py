@@ -1,6 +1,7 @@
 """What a page shows of an import that was looked at: its report and preview as JSON, cropped to what can be read."""
 
 import hashlib
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,7 @@ SHOWN_NAMES: Final = 40
 LONG: Final = 5000
 SHOWN_CELLS: Final = 6
 LONGEST: Final = 60
+DECIMAL_TEXT: Final = re.compile(r"-?[0-9]{1,12}\.[0-9]{1,4}")
 SPEAKING: Final = (("kelurahan", "kode_kelurahan"), ("kecamatan", "kode_kecamatan"), ("rt",), ("penilai",), ("nama",))
 """The columns by which a person knows a row; of each group the first that is filled."""
 
@@ -209,7 +211,8 @@ def _shown(name: str, value: Any) -> str | None:
         return formats.number(value, 2, language=language)
     if isinstance(value, int) and not isinstance(value, bool) and name.partition("@")[0] != "tahun":
         return formats.number(value, language=language)
-    return _cropped(str(value))
+    text = str(value)
+    return formats.exact(text, language=language) if DECIMAL_TEXT.fullmatch(text) else _cropped(text)
 
 
 def _cropped(text: str) -> str:

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from openpyxl import Workbook as XlsxWorkbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from bantar.web import formats
 from rt_registry.spreadsheets.report import Problem, Severity
 from rt_registry.spreadsheets.writing import HEADER_FILL, HEADER_FONT, text_cell
 
@@ -52,8 +53,10 @@ def in_words(problem: Problem) -> str:
         parts.append(_("Suggested: %(suggestion)s.") % {"suggestion": problem.suggestion})
     printed, true = problem.printed, problem.computed
     if printed is not None and true is not None:
-        words = _("Stored: %(true)s.") if problem.code == "contradicts_stored" else _("Computed: %(true)s.")
-        parts.append(f"{_('In the sheet: %(printed)s.') % {'printed': printed}} {words % {'true': true}}")
+        language = get_language() or "id"
+        in_sheet = _("In the sheet: %(printed)s.") % {"printed": formats.exact(printed, language=language)}
+        against = _("Stored: %(true)s.") if problem.code == "contradicts_stored" else _("Computed: %(true)s.")
+        parts.append(f"{in_sheet} {against % {'true': formats.exact(true, language=language)}}")
     return "\n".join(parts)
 
 
