@@ -47,7 +47,7 @@ def prepare_draft(draft_id: str, language: str) -> None:
     def act(draft: ImportDraft, told: Progress) -> None:
         drafts.prepare(draft, timezone.now(), told)
 
-    _carry_out(draft_id, language, progress.PREPARING, act)
+    _carry_out(draft_id, language, progress.PREPARING, act, cancelled=give_up)
 
 
 @task()
@@ -56,11 +56,16 @@ def confirm_draft(draft_id: str, fingerprint: str, user_id: int, language: str) 
         by = User.objects.get(pk=user_id)
         drafts.confirm(draft, fingerprint, by, timezone.now(), told)
 
-    _carry_out(draft_id, language, progress.CONFIRMING, act)
+    _carry_out(draft_id, language, progress.CONFIRMING, act, cancelled=back_to_preview)
 
 
 def _carry_out(
-    draft_id: str, language: str, stages: Sequence[Stage], act: Callable[[ImportDraft, Progress], None]
+    draft_id: str,
+    language: str,
+    stages: Sequence[Stage],
+    act: Callable[[ImportDraft, Progress], None],
+    *,
+    cancelled: Callable[[ImportDraft], None],
 ) -> None:
     """Do the work unless it was done or given up meanwhile.
 
@@ -74,8 +79,15 @@ def _carry_out(
         try:
             told(stages[0], 0, 1)
             act(draft, told)
-        except (ImportCancelled, drafts.FileIsGone):
+        except ImportCancelled:
+            cancelled(draft)
+        except drafts.FileIsGone:
             give_up(draft)
+
+
+def back_to_preview(draft: ImportDraft) -> None:
+    """Nothing was stored; the upload and every answer stay, to be confirmed later or given up."""
+    ImportDraft.objects.filter(pk=draft.pk, state=ImportState.WORKING).update(state=ImportState.READY)
 
 
 def give_up(draft: ImportDraft) -> None:

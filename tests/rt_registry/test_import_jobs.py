@@ -139,7 +139,7 @@ def test_a_job_that_comes_too_late_does_nothing(draft: ImportDraft, admin: User)
 
 
 @pytest.mark.parametrize("asked_at", ["queue", "reading", "planning", "storing"])
-def test_cancelling_leaves_nothing(
+def test_cancelling_stores_nothing_and_keeps_the_answers(
     draft: ImportDraft, admin: User, asked_at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(draft, jobs.prepare_draft.call, "id")
@@ -150,8 +150,23 @@ def test_cancelling_leaves_nothing(
 
     run(draft, jobs.confirm_draft.call, fingerprint, admin.pk, "id")
 
-    assert draft.state == ImportState.CANCELLED
     assert (RT.objects.count(), ImportBatch.objects.count()) == (0, 0)
+    assert (draft.state, draft.fingerprint) == (ImportState.READY, fingerprint)
+    assert draft.file.storage.exists(str(draft.file.name))
+
+    monkeypatch.undo()
+    run(draft, jobs.confirm_draft.call, fingerprint, admin.pk, "id")
+    assert draft.state == ImportState.STORED
+
+
+def test_cancelling_while_the_sheet_is_read_gives_the_upload_up(
+    draft: ImportDraft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancel_at("planning", draft, monkeypatch)
+
+    run(draft, jobs.prepare_draft.call, "id")
+
+    assert draft.state == ImportState.CANCELLED
 
 
 def cancel_at(stage: str, draft: ImportDraft, monkeypatch: pytest.MonkeyPatch) -> None:
