@@ -27,6 +27,7 @@ from rt_registry.sheet_formats import AnySheet, CsvOut, ParkedUpload, SheetForma
 from rt_registry.spreadsheets.door import import_spreadsheet
 from rt_registry.spreadsheets.kinds import Kind, kind_named
 from rt_registry.spreadsheets.report import ImportReport
+from rt_registry.spreadsheets.storing import FileNotKept
 from rt_registry.spreadsheets.writing import SheetData
 
 
@@ -137,7 +138,11 @@ class SheetImportMixin(ImportMixin):  # type: ignore[misc]
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The first step: a dry run, and its report as the preview."""
         forget_old_uploads(timezone.now())
-        response = super().import_action(request, **kwargs)
+        try:
+            response = super().import_action(request, **kwargs)
+        except FileNotKept as refused:
+            messages.error(request, str(refused))
+            return self._to("import")
         result = response.context_data.get("result")
         if result is not None:
             form = response.context_data["form"]

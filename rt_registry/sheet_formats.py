@@ -11,6 +11,7 @@ from import_export.formats.base_formats import Format
 from import_export.tmp_storages import BaseStorage
 
 from rt_registry.spreadsheets.exporting import CSV, XLSX, as_csv, as_xlsx
+from rt_registry.spreadsheets.storing import keep_file
 from rt_registry.spreadsheets.writing import SheetData
 
 
@@ -78,7 +79,7 @@ class ParkedUpload(BaseStorage):  # type: ignore[misc]
 
     def save(self, data: bytes) -> None:
         self.name = uuid4().hex
-        _store().save(self._path(), ContentFile(data))
+        keep_file(ContentFile(data), self._path())
 
     def read(self) -> bytes:
         with _store().open(self._path()) as file:

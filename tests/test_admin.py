@@ -1,10 +1,12 @@
 """The admin: who comes in, what nobody changes there, and sheets through the one door."""
 
+import errno
 import re
 from datetime import date
 
 import pytest
 from django.contrib import admin
+from django.contrib.messages import get_messages
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -19,6 +21,7 @@ from competitions.services.recaps import RecapValue, store_recap
 from rt_registry.enums import Role, SuccessionKind
 from rt_registry.models import RT, HouseholdCount, ImportBatch, Kelurahan, RegionBoundary, RoleGrant, RTSuccession
 from rt_registry.sheet_formats import PARKED_FOR, PARKED_IN, forget_old_uploads
+from rt_registry.spreadsheets.storing import FileNotKept
 from scoring.models import AssessmentTeam as Team
 from scoring.models import Assessor, ConflictMark, Decision, Office, RuleBook, ScoreSheet, SheetRevision
 from scoring.services.publication import approve_result, draft_result, publish_result
@@ -472,6 +475,21 @@ def test_a_file_that_is_too_large_is_refused(office, settings):
     response = upload(office, "roster", b"kode_kelurahan,rt\n")
 
     assert response.context["form"].errors["import_file"]
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(office, monkeypatch):
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(type(storages["default"]), "_save", full)
+    sheet = csv_bytes(("kode_kelurahan", "rt"), (create_kelurahan().code, 7))
+
+    response = upload(office, "roster", sheet)
+
+    said = [str(message) for message in get_messages(response.wsgi_request)]
+    assert (response.status_code, response["Location"]) == (302, reverse("admin:rt_registry_rt_import"))
+    assert said == [str(FileNotKept())]
+    assert not RT.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["0" * 32, "../../secret_key", "x", ""])

@@ -83,9 +83,9 @@ def _batch(table: Table, context: Context, report: ImportReport, source: Source)
     )
 
 
-def keep_file(file: File[Any]) -> str:
-    """Keep an upload as it came; of one that does not fit nothing is left."""
-    storage, name = private_storage(), upload_path(ImportBatch(), "")
+def keep_file(file: File[Any], name: str = "") -> str:
+    """Keep an upload as it came, by default under a name nobody guesses. Raises FileNotKept and leaves nothing."""
+    storage, name = private_storage(), name or upload_path(ImportBatch(), "")
     try:
         return storage.save(name, file)
     except OSError as failed:
