@@ -26,6 +26,54 @@ class SheetStatus(models.TextChoices):
 class SheetSource(models.TextChoices):
     WEB = "web", _("Entered by the assessor")
     IMPORT = "import", _("Imported")
+    PHONE = "phone", _("Entered by the assessor without signal")
+    PAPER = "paper", _("Written on paper, typed in and confirmed by two others")
+
+
+class MessageKind(models.TextChoices):
+    """What a phone may tell about a sheet."""
+
+    LINE = "line", _("Score or note")
+    FACTS = "facts", _("Place and note of the visit")
+    PHOTO = "photo", _("Photo announced")
+    PHOTO_REMOVED = "photo_removed", _("Photo taken back")
+    SUBMIT = "submit", _("Sheet submitted")
+
+
+class MessageOutcome(models.TextChoices):
+    """What became of a message. Every one of them is received; a repeated one gets the same answer."""
+
+    APPLIED = "applied", _("Applied")
+    SUPERSEDED = "superseded", _("Overtaken by a later one of the same phone")
+    CONFLICT = "conflict", _("Differs from another phone; the assessor is asked")
+    KEPT = "kept", _("Received, not counted")
+
+
+class KeptReason(models.TextChoices):
+    """Why something received does not count."""
+
+    NOT_ASSIGNED = "not_assigned", _("The visit belongs to another team now.")
+    VISIT_CLOSED = "visit_closed", _("The visit was closed before this arrived.")
+    NOT_COMPETING = "not_competing", _("The entry is no longer assessed.")
+    NOT_OPEN = "not_open", _("The edition is not in the assessment phase.")
+    IN_CONFLICT = "in_conflict", _("The assessor is marked as in conflict with the entry.")
+    OWN_KECAMATAN = "own_kecamatan", _("The assessor is a pendamping of this kecamatan.")
+    LOCKED = "locked", _("The sheet was submitted before this arrived.")
+    TOO_MANY_PHOTOS = "too_many_photos", _("There were three photos for this indicator already.")
+    NOT_A_PHOTO = "not_a_photo", _("The file is not the photo that was announced.")
+
+
+class PhotoOrigin(models.TextChoices):
+    CAMERA = "camera", _("Taken in the app")
+    GALLERY = "gallery", _("Chosen from the phone")
+
+
+class PaperStatus(models.TextChoices):
+    TYPING = "typing", _("Being typed in")
+    TYPED = "typed", _("Waiting for confirmation")
+    RETURNED = "returned", _("Sent back to be typed again")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISCARDED = "discarded", _("Discarded")
 
 
 class ResultStatus(models.TextChoices):

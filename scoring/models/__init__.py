@@ -1,3 +1,5 @@
+from scoring.models.field import FieldDevice, FieldMessage, HeldVisit, PhotoPart, SheetPhoto
+from scoring.models.paper import PaperSheet
 from scoring.models.result import Decision, Result, ResultEntry
 from scoring.models.rulebook import Indicator, IndicatorWeight, RuleBook
 from scoring.models.sheet import ConflictMark, Score, ScoreSheet, SheetRevision
@@ -10,14 +12,20 @@ __all__ = [
     "Assignment",
     "ConflictMark",
     "Decision",
+    "FieldDevice",
+    "FieldMessage",
+    "HeldVisit",
     "Indicator",
     "IndicatorWeight",
     "Office",
+    "PaperSheet",
+    "PhotoPart",
     "Result",
     "ResultEntry",
     "RuleBook",
     "Score",
     "ScoreSheet",
+    "SheetPhoto",
     "SheetRevision",
     "TeamMember",
 ]

@@ -24,6 +24,8 @@ class ScoreSheet(models.Model):
     visited_at = models.DateTimeField(_("time of the visit"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
+    facts_version = models.PositiveIntegerField(default=0)
+    facts_device = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(_("created on"))
     updated_at = models.DateTimeField(_("changed on"))
     submitted_at = models.DateTimeField(_("submitted on"), null=True, blank=True)
@@ -55,7 +57,11 @@ class ScoreSheet(models.Model):
 
 
 class Score(models.Model):
-    """One indicator of one sheet: a whole number from 0 to the scale's maximum, None until it is given."""
+    """One indicator of one sheet: a whole number from 0 to the scale's maximum, None until it is given.
+
+    `version` counts what was said about this line, `device` is the phone that said what stands (None: the form).
+    The place, time and note of the visit (`facts_...` of the sheet) have the same two.
+    """
 
     sheet = models.ForeignKey(
         ScoreSheet, on_delete=models.CASCADE, related_name="scores", verbose_name=_("score sheet")
@@ -63,6 +69,8 @@ class Score(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("indicator"))
     value = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=1000, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    device = models.UUIDField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("score")
