@@ -6,7 +6,7 @@ numbers do.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -43,7 +43,10 @@ class Change:
 
 
 class Merge(Enum):
-    """`SETTLES`: it stands, and whatever differed before is decided, because the person saw all of it."""
+    """`SETTLES`: it stands, and whatever differed before is decided, because the person saw all of it.
+
+    `SAME`: two phones agree without knowing of each other; the line is neither's alone from then on.
+    """
 
     SETTLES = "settles"
     STANDS = "stands"
@@ -61,6 +64,16 @@ def merge(line: StandingLine, change: Change, *, later_known: bool) -> Merge:
     if change.device == line.device:
         return Merge.STANDS
     return Merge.SAME if change.said == line.said else Merge.CONFLICT
+
+
+def standing_after(line: StandingLine, change: Change, answer: Merge) -> StandingLine:
+    """The line after a change was merged. Where two phones agreed, neither overwrites the other unseen."""
+    if answer == Merge.SUPERSEDED:
+        return line
+    if answer == Merge.CONFLICT:
+        return replace(line, version=line.version + 1)
+    device = None if answer == Merge.SAME else change.device
+    return StandingLine(change.said, line.version + 1, device)
 
 
 @dataclass(frozen=True)
