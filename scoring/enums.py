@@ -75,6 +75,11 @@ class PaperStatus(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     DISCARDED = "discarded", _("Discarded")
 
+    @classmethod
+    def being_typed(cls) -> frozenset["PaperStatus"]:
+        """In the hands of the person who types it in."""
+        return frozenset({cls.TYPING, cls.RETURNED})
+
 
 class ResultStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")

@@ -1,5 +1,5 @@
 from scoring.models.field import FieldDevice, FieldMessage, HeldVisit, PhotoPart, SheetPhoto
-from scoring.models.paper import PaperSheet
+from scoring.models.paper import PaperPage, PaperSheet
 from scoring.models.result import Decision, Result, ResultEntry
 from scoring.models.rulebook import Indicator, IndicatorWeight, RuleBook
 from scoring.models.sheet import ConflictMark, Score, ScoreSheet, SheetRevision
@@ -18,6 +18,7 @@ __all__ = [
     "Indicator",
     "IndicatorWeight",
     "Office",
+    "PaperPage",
     "PaperSheet",
     "PhotoPart",
     "Result",
