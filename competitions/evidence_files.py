@@ -98,14 +98,24 @@ def clean_name(name: str) -> str:
     return f"{stem[:100]}…{dot}{suffix}" if dot and len(suffix) <= 10 else name[:119] + "…"
 
 
-def public_copy(file: IO[bytes], *, name: str) -> tuple[bytes, int, int]:
-    """A new JPEG of at most 1600 pixels, upright, without anything but the picture. Returns (data, width, height)."""
+def image_type(file: IO[bytes]) -> str | None:
+    """The type of a stored photo by its first bytes, None if it is none; leaves it at its beginning."""
+    head = _head(file)
+    if head.startswith(b"\xff\xd8\xff"):
+        return IMAGE_TYPES["JPEG"]
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return IMAGE_TYPES["PNG"]
+    return IMAGE_TYPES["WEBP"] if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
+
+
+def public_copy(file: IO[bytes], *, name: str, edge: int = RELEASED_EDGE) -> tuple[bytes, int, int]:
+    """A new JPEG of at most `edge` pixels, upright, without anything but the picture. Returns (data, width, height)."""
     image = _open(file, name)
     try:
-        image.draft("RGB", (RELEASED_EDGE, RELEASED_EDGE))
+        image.draft("RGB", (edge, edge))
         image.load()
         upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((RELEASED_EDGE, RELEASED_EDGE), Image.Resampling.LANCZOS)
+        upright.thumbnail((edge, edge), Image.Resampling.LANCZOS)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise ImageBroken(name=name) from error
     # A fresh canvas: comments, EXIF, colour profiles and whatever else a format carries stay behind.

@@ -11,7 +11,7 @@ from scoring.enums import ResultStatus, SheetStatus
 
 if TYPE_CHECKING:
     from competitions.models import Edition
-    from scoring.models import Assignment, ConflictMark, Result, ScoreSheet
+    from scoring.models import Assignment, ConflictMark, Result, ScoreSheet, SheetPhoto
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -50,6 +50,18 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
 class ConflictMarkQuerySet(models.QuerySet["ConflictMark"]):
     def in_force(self) -> Self:
         return self.filter(lifted_at=None)
+
+
+class SheetPhotoQuerySet(models.QuerySet["SheetPhoto"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """As sheets: an assessor sees their own, but for those taken back; officials see all."""
+        if sees_everything(user):
+            return self
+        return self.filter(assessor__user_id=user.pk or 0, removed_at=None)
+
+    def received(self) -> Self:
+        """Those whose picture is here."""
+        return self.exclude(received_at=None)
 
 
 class ResultQuerySet(models.QuerySet["Result"]):

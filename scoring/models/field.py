@@ -10,6 +10,7 @@ from competitions.models import Nomination
 from scoring.enums import KeptReason, MessageKind, MessageOutcome, PhotoOrigin
 from scoring.models.rulebook import Indicator
 from scoring.models.team import Assessor
+from scoring.querysets import SheetPhotoQuerySet
 
 
 def private_storage() -> Storage:
@@ -155,6 +156,8 @@ class SheetPhoto(models.Model):
     file = models.FileField(_("file"), upload_to=photo_path, storage=private_storage, max_length=200, blank=True)
     problem = models.CharField(_("why it does not count"), max_length=20, choices=KeptReason.choices, blank=True)
     removed_at = models.DateTimeField(_("removed on"), null=True, blank=True)
+
+    objects = SheetPhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photo of a sheet")

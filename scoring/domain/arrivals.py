@@ -1,0 +1,49 @@
+"""How far a sheet is on its way: expected, on a phone, received, counted. Three states that are never blurred."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Arrival(StrEnum):
+    """In the order in which a sheet passes through them; the last three are not on their way."""
+
+    EXPECTED = "expected"
+    PHONE = "phone"
+    PARTLY = "partly"
+    RECEIVED = "received"
+    COUNTED = "counted"
+    CONFLICT = "conflict"
+    OUT = "out"
+    STRANGER = "stranger"
+
+
+MISSING = frozenset({Arrival.EXPECTED, Arrival.PHONE, Arrival.PARTLY})
+"""Expected, and not (wholly) here."""
+EXPECTED_OF_TEAM = MISSING | {Arrival.RECEIVED, Arrival.COUNTED}
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What is known of one assessor's sheet of one entry, without any value."""
+
+    is_member: bool = True
+    is_competing: bool = True
+    in_conflict: bool = False
+    is_submitted: bool = False
+    filled: int = 0
+    on_phone: bool = False
+
+
+def arrival_of(facts: SheetFacts) -> Arrival:
+    """Say how far the sheet is. A submitted one is received for good, whether it counts or not."""
+    if facts.is_submitted:
+        return Arrival.COUNTED if facts.is_competing and not facts.in_conflict else Arrival.RECEIVED
+    if facts.in_conflict:
+        return Arrival.CONFLICT
+    if not facts.is_competing:
+        return Arrival.OUT
+    if not facts.is_member:
+        return Arrival.STRANGER
+    if facts.filled:
+        return Arrival.PARTLY
+    return Arrival.PHONE if facts.on_phone else Arrival.EXPECTED

@@ -1,0 +1,182 @@
+"""What is stored about sheets on their way, read once for a whole edition; no value of any sheet among it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from competitions.models import Edition
+from scoring.enums import KeptReason, MessageKind, MessageOutcome, SheetStatus
+from scoring.models import Assessor, ConflictMark, FieldMessage, HeldVisit, ScoreSheet, SheetPhoto, TeamMember
+
+
+Key = tuple[int, int]
+"""Entry and assessor: one sheet, begun or not."""
+
+
+@dataclass(frozen=True)
+class OnPhone:
+    """A visit on a phone, as the phone told it when it was last heard of."""
+
+    label: str
+    seen_at: datetime
+    filled: int = 0
+    photos: int = 0
+    unsent: int = 0
+
+
+@dataclass(frozen=True)
+class PhotoCount:
+    """Photos of a sheet: announced by the phone, received whole, and of these those that do not count."""
+
+    announced: int = 0
+    received: int = 0
+    too_many: int = 0
+    no_photo: int = 0
+
+    def __add__(self, other: "PhotoCount") -> "PhotoCount":
+        return PhotoCount(
+            self.announced + other.announced,
+            self.received + other.received,
+            self.too_many + other.too_many,
+            self.no_photo + other.no_photo,
+        )
+
+    @property
+    def refused(self) -> dict[KeptReason, int]:
+        counts = {KeptReason.TOO_MANY_PHOTOS: self.too_many, KeptReason.NOT_A_PHOTO: self.no_photo}
+        return {reason: count for reason, count in counts.items() if count}
+
+
+@dataclass(frozen=True)
+class StoredSheet:
+    pk: int
+    status: str
+    source: str
+    submitted_at: datetime | None
+    filled: int
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.status == SheetStatus.SUBMITTED
+
+
+@dataclass
+class KeptPile:
+    """What was received of one sheet and is kept aside for one reason."""
+
+    label: str
+    name: str
+    count: int = 0
+    received_at: datetime | None = None
+
+
+@dataclass
+class Facts:
+    """By entry and assessor."""
+
+    people: dict[int, Assessor] = field(default_factory=dict)
+    members: defaultdict[int, list[Assessor]] = field(default_factory=lambda: defaultdict(list))
+    strangers: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    sheets: dict[Key, StoredSheet] = field(default_factory=dict)
+    marks: set[Key] = field(default_factory=set)
+    phones: defaultdict[Key, list[OnPhone]] = field(default_factory=lambda: defaultdict(list))
+    photos: dict[Key, PhotoCount] = field(default_factory=dict)
+    receipts: dict[Key, str] = field(default_factory=dict)
+    contested: defaultdict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    kept: dict[tuple[int, int, str], KeptPile] = field(default_factory=dict)
+
+
+def facts_of(edition: Edition) -> Facts:
+    """Six queries, however many sheets there are."""
+    facts = Facts()
+    _read_people(edition, facts)
+    _read_sheets(edition, facts)
+    facts.marks = set(
+        ConflictMark.objects.in_force().filter(nomination__edition=edition).values_list("nomination_id", "assessor_id")
+    )
+    _read_phones(edition, facts)
+    _read_messages(edition, facts)
+    facts.photos = photo_counts(nomination__edition=edition)
+    return facts
+
+
+def photo_counts(**which: Any) -> dict[Key, PhotoCount]:
+    """Photos by sheet, those taken back left out; one query."""
+    rows = (
+        SheetPhoto.objects.filter(removed_at=None, **which)
+        .order_by()
+        .values_list("nomination_id", "assessor_id")
+        .annotate(
+            announced=Count("pk"),
+            received=Count("pk", filter=Q(received_at__isnull=False)),
+            too_many=Count("pk", filter=Q(problem=KeptReason.TOO_MANY_PHOTOS)),
+            no_photo=Count("pk", filter=Q(problem=KeptReason.NOT_A_PHOTO)),
+        )
+    )
+    return {(nomination, assessor): PhotoCount(*counts) for nomination, assessor, *counts in rows}
+
+
+def _read_people(edition: Edition, facts: Facts) -> None:
+    rows = TeamMember.objects.filter(edition=edition).select_related("assessor__office")
+    for member in rows.order_by("-is_lead", "assessor__name"):
+        facts.members[member.team_id].append(member.assessor)
+        facts.people[member.assessor_id] = member.assessor
+
+
+def _read_sheets(edition: Edition, facts: Facts) -> None:
+    sheets = (
+        ScoreSheet.objects.filter(nomination__edition=edition)
+        .select_related("assessor__office")
+        .annotate(filled=Count("scores", filter=Q(scores__value__isnull=False)))
+        .order_by()
+    )
+    for sheet in sheets:
+        filled: int = sheet.filled  # type: ignore[attr-defined]
+        stored = StoredSheet(sheet.pk, sheet.status, sheet.source, sheet.submitted_at, filled)
+        facts.sheets[sheet.nomination_id, sheet.assessor_id] = stored
+        _know(facts, sheet.nomination_id, sheet.assessor)
+
+
+def _know(facts: Facts, nomination: int, assessor: Assessor) -> None:
+    facts.people.setdefault(assessor.pk, assessor)
+    facts.strangers[nomination].add(assessor.pk)
+
+
+def _read_phones(edition: Edition, facts: Facts) -> None:
+    """A phone belongs to whoever's store it is; an account that is no assessor's any more is left out."""
+    rows = (
+        HeldVisit.objects.filter(nomination__edition=edition, device__user__assessor__isnull=False)
+        .select_related("device__user__assessor__office")
+        .order_by("-seen_at")
+    )
+    for held in rows:
+        assessor = held.device.user.assessor
+        phone = OnPhone(str(held.device), held.seen_at, held.filled, held.photos, held.unsent)
+        facts.phones[held.nomination_id, assessor.pk].append(phone)
+        if held.filled or held.unsent:
+            _know(facts, held.nomination_id, assessor)
+
+
+def _read_messages(edition: Edition, facts: Facts) -> None:
+    """Receipts of submitted sheets, lines on which phones differ, and what is kept aside; one query."""
+    waiting = Q(outcome=MessageOutcome.CONFLICT, settled_at=None)
+    submitted = Q(kind=MessageKind.SUBMIT, outcome=MessageOutcome.APPLIED)
+    rows = (
+        FieldMessage.objects.filter(waiting | submitted | Q(outcome=MessageOutcome.KEPT), nomination__edition=edition)
+        .order_by("received_at", "seq")
+        .values_list(
+            *("nomination_id", "assessor_id", "outcome", "code", "kind", "reason", "receipt", "received_at"),
+            *("nomination__label", "assessor__name"),
+        )
+    )
+    for nomination, assessor, outcome, code, kind, reason, receipt, received_at, label, name in rows:
+        if outcome == MessageOutcome.KEPT:
+            pile = facts.kept.setdefault((nomination, assessor, reason), KeptPile(label, name))
+            pile.count, pile.received_at = pile.count + 1, received_at
+        elif outcome == MessageOutcome.CONFLICT:
+            facts.contested[nomination, assessor].add(code or kind)
+        else:
+            facts.receipts[nomination, assessor] = receipt
