@@ -6,12 +6,12 @@ from django.db.models import Exists, OuterRef
 
 from bantar.accounts.models import User
 from rt_registry.permissions import sees_everything
-from scoring.enums import ResultStatus, SheetStatus
+from scoring.enums import MessageOutcome, ResultStatus, SheetStatus
 
 
 if TYPE_CHECKING:
     from competitions.models import Edition
-    from scoring.models import Assignment, ConflictMark, Result, ScoreSheet, SheetPhoto
+    from scoring.models import Assignment, ConflictMark, FieldMessage, Result, ScoreSheet, SheetPhoto
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -62,6 +62,19 @@ class SheetPhotoQuerySet(models.QuerySet["SheetPhoto"]):
     def received(self) -> Self:
         """Those whose picture is here."""
         return self.exclude(received_at=None)
+
+
+class FieldMessageQuerySet(models.QuerySet["FieldMessage"]):
+    def of_sheet(self, sheet: "ScoreSheet") -> Self:
+        return self.filter(nomination_id=sheet.nomination_id, assessor_id=sheet.assessor_id)
+
+    def open_conflicts(self, sheet: "ScoreSheet") -> Self:
+        """What phones said about a sheet that differs from what stands, and is not decided yet."""
+        undecided = self.of_sheet(sheet).filter(outcome=MessageOutcome.CONFLICT, settled_at=None)
+        return undecided.select_related("device").order_by("received_at", "seq")
+
+    def kept(self) -> Self:
+        return self.filter(outcome=MessageOutcome.KEPT)
 
 
 class ResultQuerySet(models.QuerySet["Result"]):

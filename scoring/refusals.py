@@ -190,6 +190,15 @@ class SheetIncomplete(Refusal):
         super().__init__(codes=", ".join(codes))
 
 
+class SheetContested(Refusal):
+    message = _("Two phones say different things about %(codes)s. Please choose first which one is right.")
+    rule = _("Nothing that was entered is dropped unseen: the assessor decides between two values.")
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self.codes = tuple(codes)
+        super().__init__(codes=", ".join(str(_("the visit")) if code == "visit" else code for code in codes))
+
+
 class ScoreOffScale(Refusal):
     message = _("The score of %(code)s must be a whole number from 0 to %(highest)s, not “%(value)s”.")
 

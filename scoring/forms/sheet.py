@@ -10,7 +10,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from scoring.services.sheets import LONGEST_NOTE, LONGEST_PLACE, Line, VisitFacts, clean_text
+from scoring.services.sheet_lines import (
+    LONGEST_NOTE,
+    LONGEST_PLACE,
+    LONGEST_VISIT_NOTE,
+    Line,
+    VisitFacts,
+    clean_text,
+)
 
 
 @dataclass
@@ -82,7 +89,9 @@ def _facts(given: SheetInput, post: QueryDict) -> VisitFacts:
     if len(place) > LONGEST_PLACE:
         given.errors["place"] = _("The place is too long: at most %(most)s characters.") % {"most": LONGEST_PLACE}
     return VisitFacts(
-        _visited_at(given, post.get("visited_at", "").strip()), place, clean_text(post.get("note", ""))[:4000]
+        _visited_at(given, post.get("visited_at", "").strip()),
+        place,
+        clean_text(post.get("note", ""))[:LONGEST_VISIT_NOTE],
     )
 
 

@@ -10,7 +10,7 @@ from competitions.models import Nomination
 from scoring.enums import KeptReason, MessageKind, MessageOutcome, PhotoOrigin
 from scoring.models.rulebook import Indicator
 from scoring.models.team import Assessor
-from scoring.querysets import SheetPhotoQuerySet
+from scoring.querysets import FieldMessageQuerySet, SheetPhotoQuerySet
 
 
 def private_storage() -> Storage:
@@ -105,6 +105,8 @@ class FieldMessage(models.Model):
     delivered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("delivered by")
     )
+
+    objects = FieldMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message of a phone")

@@ -6,7 +6,7 @@ from typing import Final
 
 from scoring.enums import Aspect
 from scoring.models import Indicator, RuleBook
-from scoring.services.sheets import Line
+from scoring.services.sheet_lines import Line
 
 
 MOST_BUTTONS: Final = 10

@@ -1,9 +1,10 @@
 """Score sheets: begun, saved as the assessor goes, submitted and locked, reopened by the committee (DOMAIN 6)."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, Final
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,41 +12,32 @@ from bantar.accounts.models import User
 from bantar.trace.services import record
 from competitions.models import Nomination
 from competitions.services.entries import lock_edition, locked
-from scoring.enums import SheetStatus
-from scoring.models import Assessor, Indicator, Score, ScoreSheet, SheetRevision
+from scoring.domain.merging import FACTS
+from scoring.enums import SheetSource, SheetStatus
+from scoring.models import Assessor, FieldMessage, Indicator, Score, ScoreSheet, SheetRevision
 from scoring.refusals import (
     AssessmentNotOpen,
     NoteTooLong,
     ReasonMissing,
     ScoreOffScale,
+    SheetContested,
     SheetIncomplete,
     SheetNotSubmitted,
     StaleSheet,
     UnknownIndicator,
 )
 from scoring.services.sheet_gate import CORRECTION_PHASES, check_may_assess, check_open, gated
+from scoring.services.sheet_lines import (
+    LONGEST_NOTE,
+    Line,
+    VisitFacts,
+    clean_text,
+    codes_missing,
+    facts_changes,
+    facts_of,
+    line_changes,
+)
 from scoring.services.teams import check_own_kecamatan, mark_carried_out_if_open
-
-
-LONGEST_NOTE: Final = 1000
-LONGEST_PLACE: Final = 200
-
-
-@dataclass(frozen=True)
-class VisitFacts:
-    """What a sheet says besides scores: when, where, and a note on the whole."""
-
-    visited_at: datetime | None = None
-    place: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one indicator of a sheet says."""
-
-    value: int | None = None
-    note: str = ""
 
 
 @dataclass
@@ -54,11 +46,26 @@ class _Desk:
 
     sheet: ScoreSheet
     indicators: Mapping[str, int]
-    lines: dict[str, Line] = field(default_factory=dict)
+    lines: dict[str, Line]
+    versions: Mapping[str, int]
+    conflicts: Sequence[FieldMessage]
+
+    @property
+    def contested(self) -> list[str]:
+        """The lines on which phones differ, in the order of the sheet."""
+        codes = {message.code for message in self.conflicts}
+        return [code for code in (*self.indicators, FACTS) if code in codes]
 
 
 @transaction.atomic
-def open_sheet(*, nomination: Nomination, assessor: Assessor, now: datetime, by: User | None = None) -> ScoreSheet:
+def open_sheet(
+    *,
+    nomination: Nomination,
+    assessor: Assessor,
+    now: datetime,
+    by: User | None = None,
+    source: SheetSource = SheetSource.WEB,
+) -> ScoreSheet:
     """Return the assessor's sheet of this entry, begun as a draft if it is new; refuse whoever may not assess it."""
     known = ScoreSheet.objects.filter(nomination=nomination, assessor=assessor).first()
     if known is not None:
@@ -66,7 +73,7 @@ def open_sheet(*, nomination: Nomination, assessor: Assessor, now: datetime, by:
     nomination = locked(nomination)  # neither phase nor entry nor visit may change under a new sheet
     check_may_assess(nomination, assessor, now=now)
     sheet, is_new = ScoreSheet.objects.get_or_create(
-        nomination=nomination, assessor=assessor, defaults={"created_at": now, "updated_at": now}
+        nomination=nomination, assessor=assessor, defaults={"created_at": now, "updated_at": now, "source": source}
     )
     if is_new:
         record(act="sheet.begun", subject=sheet, by=by or assessor.user, now=now, scope=nomination.edition.slug)
@@ -83,14 +90,18 @@ def save_draft(
     by: User | None,
     now: datetime,
     facts: VisitFacts | None = None,
+    settles: Collection[uuid.UUID] = (),
 ) -> ScoreSheet:
-    """Keep what is given so far; what is not named stays. Older than what is stored: nothing is overwritten."""
+    """Keep what is given so far; what is not named stays. Older than what is stored: nothing is overwritten.
+
+    `settles`: what phones said differently, shown to the assessor, who decided by this save.
+    """
     desk = _read(sheet)
     check_open(desk.sheet)
     check_own_kecamatan([desk.sheet.assessor], [desk.sheet.nomination], now=now)
     lines = _merged(desk, scores, notes)
     _check_revision(desk, lines, facts, revision)
-    _write(desk, lines, facts, by=by, now=now)
+    _write(desk, lines, facts, by=by, now=now, settles=settles)
     return desk.sheet
 
 
@@ -114,9 +125,11 @@ def submit_sheet(
     check_open(desk.sheet)
     check_own_kecamatan([desk.sheet.assessor], [desk.sheet.nomination], now=now)
     _check_revision(desk, lines, facts, revision)
-    missing = [code for code in desk.indicators if lines.get(code, Line()).value is None]
+    missing = codes_missing(lines, desk.indicators)
     if missing:
         raise SheetIncomplete(missing)
+    if desk.conflicts:
+        raise SheetContested(desk.contested)
     _write(desk, lines, facts, by=by, now=now, traced=False)
     _lock(desk.sheet, lines, by=by, now=now)
     mark_carried_out_if_open(desk.sheet.nomination, by=by, now=now)
@@ -141,17 +154,18 @@ def reopen_sheet(*, sheet: ScoreSheet, reason: str, by: User | None, now: dateti
     return desk.sheet
 
 
-def lines_of(sheet: ScoreSheet) -> dict[str, Line]:
-    """The scores and notes of a sheet by indicator code; one query."""
-    rows = Score.objects.filter(sheet=sheet).values_list("indicator__code", "value", "note")
-    return {code: Line(value, note) for code, value, note in rows}
-
-
 def _read(sheet: ScoreSheet) -> _Desk:
-    """Lock the sheet and read it anew: three queries."""
+    """Lock the sheet and read it anew: four queries."""
     fresh = gated(ScoreSheet.objects.select_for_update(of=("self",))).get(pk=sheet.pk)
-    codes = dict(Indicator.objects.values_list("code", "pk"))
-    return _Desk(fresh, codes, lines_of(fresh))
+    codes = dict(Indicator.objects.order_by("order").values_list("code", "pk"))
+    rows = list(Score.objects.filter(sheet=fresh).values_list("indicator__code", "value", "note", "version"))
+    return _Desk(
+        sheet=fresh,
+        indicators=codes,
+        lines={code: Line(value, note) for code, value, note, _ in rows},
+        versions={code: version for code, _, _, version in rows},
+        conflicts=list(FieldMessage.objects.open_conflicts(fresh)),
+    )
 
 
 def _merged(desk: _Desk, scores: Mapping[str, int | None], notes: Mapping[str, str]) -> dict[str, Line]:
@@ -182,11 +196,6 @@ def _clean_note(desk: _Desk, code: str, note: str) -> str:
     return note
 
 
-def clean_text(text: str) -> str:
-    """A note without control characters; line ends stay."""
-    return "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or c.isprintable()).strip()
-
-
 def _check_revision(desk: _Desk, lines: Mapping[str, Line], facts: VisitFacts | None, revision: int) -> None:
     """A save that does not know the newest state may only repeat it."""
     sheet = desk.sheet
@@ -195,7 +204,7 @@ def _check_revision(desk: _Desk, lines: Mapping[str, Line], facts: VisitFacts | 
     stored: dict[str, object] = {
         code: desk.lines.get(code, Line()) for code in lines if desk.lines.get(code, Line()) != lines[code]
     }
-    stored_facts = VisitFacts(sheet.visited_at, sheet.place, sheet.note)
+    stored_facts = facts_of(sheet)
     if facts is not None and facts != stored_facts:
         stored["facts"] = stored_facts
     if stored:
@@ -210,51 +219,45 @@ def _write(
     by: User | None,
     now: datetime,
     traced: bool = True,
+    settles: Collection[uuid.UUID] = (),
 ) -> None:
-    """Store what differs in one upsert; nothing differs: nothing is written."""
+    """Store what differs in one upsert, and what was decided; nothing differs: nothing is written."""
     sheet = desk.sheet
+    decided = [message for message in desk.conflicts if message.pk in set(settles)]
     changed = {code: line for code, line in lines.items() if desk.lines.get(code) != line}
-    changes = _changes(desk.lines, changed) | _facts_changes(sheet, facts)
-    if not changes:
+    changes = line_changes(desk.lines, changed)
+    of_visit = facts_changes(facts_of(sheet), facts)
+    if not (changes or of_visit or decided):
         return
-    rows = [
-        Score(sheet=sheet, indicator_id=desk.indicators[code], value=line.value, note=line.note)
-        for code, line in changed.items()
-    ]
-    Score.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["sheet", "indicator"], update_fields=["value", "note"]
-    )
+    codes = {message.code for message in decided}
+    _write_lines(desk, {code: lines.get(code, Line()) for code in desk.indicators if code in {*changed, *codes}})
     if facts is not None:
         sheet.visited_at, sheet.place, sheet.note = facts.visited_at, facts.place, facts.note
-    _touch(sheet, now, "visited_at", "place", "note")
+    if FACTS in codes or of_visit.keys() - {"visited_at"}:
+        sheet.facts_version, sheet.facts_device = sheet.facts_version + 1, None
+    _touch(sheet, now, "visited_at", "place", "note", "facts_version", "facts_device")
+    settled: dict[str, Any] = {}
+    if decided:
+        FieldMessage.objects.filter(pk__in=[message.pk for message in decided]).update(settled_at=now)
+        settled = {"settled": sorted(codes)}
     if traced:
-        _trace("sheet.saved", sheet, by=by, now=now, details=changes)
+        _trace("sheet.saved", sheet, by=by, now=now, details=changes | of_visit | settled)
 
 
-def _changes(before: Mapping[str, Line], after: Mapping[str, Line]) -> dict[str, list[Any]]:
-    changes: dict[str, list[Any]] = {}
-    for code, line in after.items():
-        old = before.get(code, Line())
-        if old.value != line.value:
-            changes[code] = [old.value, line.value]
-        if old.note != line.note:
-            changes[f"{code} note"] = [old.note, line.note]
-    return changes
-
-
-def _facts_changes(sheet: ScoreSheet, facts: VisitFacts | None) -> dict[str, list[Any]]:
-    if facts is None:
-        return {}
-    pairs: dict[str, list[Any]] = {
-        "visited_at": [_iso(sheet.visited_at), _iso(facts.visited_at)],
-        "place": [sheet.place, facts.place],
-        "note": [sheet.note, facts.note],
-    }
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).isoformat() if moment else None
+def _write_lines(desk: _Desk, lines: Mapping[str, Line]) -> None:
+    """The form has seen the whole sheet: its word is the newest, and no phone's."""
+    rows = [
+        Score(
+            sheet=desk.sheet,
+            indicator_id=desk.indicators[code],
+            value=line.value,
+            note=line.note,
+            version=desk.versions.get(code, 0) + 1,
+        )
+        for code, line in lines.items()
+    ]
+    fields = ["value", "note", "version", "device"]
+    Score.objects.bulk_create(rows, update_conflicts=True, unique_fields=["sheet", "indicator"], update_fields=fields)
 
 
 def _lock(sheet: ScoreSheet, lines: Mapping[str, Line], *, by: User | None, now: datetime) -> None:
@@ -289,8 +292,3 @@ def _trace(
 ) -> None:
     scope = sheet.nomination.edition.slug
     record(act=act, subject=sheet, by=by, now=now, scope=scope, reason=reason, details=details)
-
-
-def codes_missing(lines: Mapping[str, Line], codes: Iterable[str]) -> list[str]:
-    """The indicators still without a score, in the order of the sheet."""
-    return [code for code in codes if lines.get(code, Line()).value is None]

@@ -25,7 +25,8 @@ from scoring.refusals import SheetIncomplete, SheetLocked, StaleSheet
 from scoring.selectors.sheets import Marks, SheetView, indicators, sheet_view
 from scoring.selectors.visits import days_of, news_since, nomination_for, visits_of
 from scoring.services.sheet_gate import check_may_assess, gated, why_closed
-from scoring.services.sheets import Line, VisitFacts, lines_of, open_sheet, save_draft, submit_sheet
+from scoring.services.sheet_lines import Line, VisitFacts, lines_of
+from scoring.services.sheets import open_sheet, save_draft, submit_sheet
 
 
 DESK: Final = "assessor"

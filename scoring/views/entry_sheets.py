@@ -20,7 +20,8 @@ from scoring.selectors.sheets import indicators, sheet_view
 from scoring.selectors.teams import sheet_rows
 from scoring.services.conflicts import lift_conflict, mark_conflict
 from scoring.services.sheet_gate import CORRECTION_PHASES
-from scoring.services.sheets import VisitFacts, lines_of, reopen_sheet
+from scoring.services.sheet_lines import VisitFacts, lines_of
+from scoring.services.sheets import reopen_sheet
 from scoring.services.teams import reopen_visit
 from scoring.views.teams import edition_crumbs, edition_for
 

@@ -11,7 +11,8 @@ from bantar.accounts.models import DeskVisit
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition, Nomination
 from scoring.models import Assessor, Assignment, Score, ScoreSheet
-from scoring.services.sheets import Line, lines_of, open_sheet, reopen_sheet, save_draft
+from scoring.services.sheet_lines import Line, lines_of
+from scoring.services.sheets import open_sheet, reopen_sheet, save_draft
 from scoring.services.teams import assign
 from tests.factories import (
     NOW,

@@ -27,15 +27,8 @@ from scoring.refusals import (
     VisitClosed,
 )
 from scoring.services.conflicts import lift_conflict, mark_conflict
-from scoring.services.sheets import (
-    Line,
-    VisitFacts,
-    lines_of,
-    open_sheet,
-    reopen_sheet,
-    save_draft,
-    submit_sheet,
-)
+from scoring.services.sheet_lines import Line, VisitFacts, lines_of
+from scoring.services.sheets import open_sheet, reopen_sheet, save_draft, submit_sheet
 from scoring.services.teams import close_visit, reopen_visit
 from tests.factories import (
     NOW,
@@ -357,5 +350,5 @@ def test_submitting_costs_a_fixed_number_of_queries(django_assert_num_queries):
     sheet = begin()
     create_indicators()
 
-    with django_assert_num_queries(19):  # as saving, and the locks, pendamping, history, entry and its traces
+    with django_assert_num_queries(20):  # as saving, and the locks, pendamping, history, entry and its traces
         submit(sheet)
