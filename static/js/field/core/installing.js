@@ -1,0 +1,70 @@
+/** The service worker, updates that wait until they are wanted, and the browser's offer to install. */
+
+let registration = null;
+let offer = null;
+let wanted = false;
+
+export const registered = async () => registration;
+
+/**
+ * Register for this language at once and for the others when there is time.
+ * @param {{worker: string, scope: string, otherScopes: string[]}} config
+ */
+export async function registerWorker({ worker, scope, otherScopes }, changed) {
+  if (!("serviceWorker" in navigator)) return;
+  const options = { type: "module", updateViaCache: "none" };
+  try {
+    registration = await navigator.serviceWorker.register(worker, { ...options, scope });
+  } catch {
+    return; // no network at the first visit, or not permitted: everything else works as long as the page is open
+  }
+  watch(changed);
+  await navigator.serviceWorker.ready;
+  for (const other of otherScopes) {
+    navigator.serviceWorker.register(worker, { ...options, scope: other }).catch(() => {});
+  }
+}
+
+function watch(changed) {
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", changed);
+  });
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    changed();
+    if (wanted) location.reload();
+  });
+}
+
+export const updateState = () => ({ available: Boolean(registration?.waiting && navigator.serviceWorker.controller) });
+
+/** Only when a person asks: until then the open page keeps the code that it began with. */
+export async function applyUpdate() {
+  if (!registration?.waiting) return;
+  wanted = true;
+  registration.waiting.postMessage({ type: "take_over" });
+}
+
+export const lookForUpdate = () => registration?.update().catch(() => {});
+
+export function watchOffer(changed) {
+  window.addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    offer = event;
+    changed();
+  });
+  window.addEventListener("appinstalled", () => {
+    offer = null;
+    changed();
+  });
+}
+
+export const canInstall = () => Boolean(offer);
+
+/** @returns {Promise<boolean>} whether the person agreed */
+export async function install() {
+  if (!offer) return false;
+  const asked = offer;
+  offer = null;
+  await asked.prompt();
+  return (await asked.userChoice).outcome === "accepted";
+}

@@ -1,0 +1,93 @@
+/**
+ * Sending, the same for a page and for the service worker: scores first, pictures after, one sender at a time. What is
+ * sent are the sealed bytes as they lie on disk, so that no key is needed.
+ */
+import { keepReply } from "./replies.js";
+import { toBase64 } from "./sealing.js";
+import { Trouble } from "./trouble.js";
+
+const BATCH = 60;
+export const PART_BYTES = 65_536;
+const UNKNOWN_PHOTO = "unknown_photo";
+
+const sendLock = (user) => `lapangan-send-${user}`;
+
+/** Resolves when nobody else sends for this user; the lock falls with the page or worker that held it. */
+export const asOnlySender = (user, work) => navigator.locks.request(sendLock(user), work);
+
+/** @typedef {{store: object, api: object, device: string, sealer: ?{key: CryptoKey, device: string}, tell: function}} Way */
+
+/** @param {Way} way @returns {Promise<boolean>} whether anything was sent */
+export async function sendEverything(way) {
+  const messages = await sendMessages(way);
+  const pictures = await sendPictures(way);
+  return messages || pictures;
+}
+
+async function sendMessages({ store, api, device, sealer, tell }) {
+  let most = BATCH;
+  let sent = false;
+  for (;;) {
+    const { messages, holding } = await store.batch(most);
+    if (!messages.length) return sent;
+    try {
+      const reply = await api.send({ device, holding, messages: messages.map(asSent) });
+      await keepReply(store, messages, reply, sealer);
+    } catch (trouble) {
+      if (trouble.key !== "rejected") throw trouble;
+      // One message that cannot be read must not hold up the others: look for it, and go around it.
+      if (messages.length === 1) await store.setAside(messages[0].seq);
+      most = Math.max(1, Math.floor(messages.length / 2));
+      continue;
+    }
+    sent = true;
+    most = BATCH;
+    await tell(messages);
+  }
+}
+
+/** As on the wire; also what an export file holds. */
+export const asSent = ({ id, seq, visit, kind, sealed }) => ({ id, seq, visit, kind, sealed: toBase64(sealed) });
+
+async function sendPictures(way) {
+  let sent = false;
+  for (const picture of await way.store.picturesToSend()) {
+    const answer = await sendPicture(way, picture);
+    if (await way.store.notePicture(picture.id, { answer })) sent = true;
+    await way.tell([]);
+  }
+  return sent;
+}
+
+const settledState = (state) => Boolean(state.received || state.problem);
+const notedPhoto = ({ received, counted, problem }) => ({ received, counted, problem: problem ?? null });
+
+/** The server says which parts it lacks; a cut in the middle costs one part. */
+async function sendPicture({ store, api }, picture) {
+  const blob = await store.blob(picture.id);
+  if (!blob) return { received: false, counted: false, problem: { code: "lost", text: "" } };
+  try {
+    let state = await firstState(store, api, picture, blob);
+    // Each turn brings the server a part that it lacked; more turns than parts mean that it forgets them.
+    for (let turn = 0; !settledState(state); turn += 1) {
+      if (turn > Math.ceil(picture.size / PART_BYTES) || !state.missing?.length) throw new Trouble("bad_answer");
+      state = await api.photoPart(picture.id, state.missing[0], partOf(blob, state.missing[0]));
+    }
+    return notedPhoto(state);
+  } catch (trouble) {
+    if (trouble.status === 404) return unknownPhoto(trouble);
+    if (trouble.key !== "rejected") throw trouble;
+    return { received: false, counted: false, problem: { code: trouble.code || "rejected", text: trouble.text } };
+  }
+}
+
+/** Its announcement does not count (yet); should it be taken in later, the server asks for the picture again. */
+const unknownPhoto = ({ text }) => ({ received: false, counted: false, problem: { code: UNKNOWN_PHOTO, text } });
+
+async function firstState(store, api, picture, blob) {
+  if (picture.begun) return api.photoState(picture.id);
+  await store.notePicture(picture.id, { begun: true });
+  return api.photoPart(picture.id, 0, partOf(blob, 0));
+}
+
+const partOf = ({ sealed }, number) => sealed.slice(number * PART_BYTES, (number + 1) * PART_BYTES);

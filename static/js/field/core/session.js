@@ -1,0 +1,180 @@
+/** Who is here, whose store is open, and in which phase the app is. */
+import { createOwner, allOwners, changePinOf, forgetTries, openWithPin, ownerOf } from "./owners.js";
+import { Model } from "./model.js";
+import { askToKeep } from "./room.js";
+import { fromBase64, importKey, newId } from "./sealing.js";
+import { Store } from "./store.js";
+import { Syncing } from "./syncing.js";
+import { Trouble } from "./trouble.js";
+import { listen, takeOverPlace, takePlace } from "./writer.js";
+
+const PATIENCE_MS = 6_000;
+
+export const supported = () =>
+  Boolean(window.isSecureContext && window.indexedDB && crypto.subtle && crypto.randomUUID && navigator.locks &&
+    window.BroadcastChannel && AbortSignal.timeout && Array.prototype.findLast && window.createImageBitmap);
+
+export class Session {
+  /** @param {{api: object, changed: function, registration: function}} parts */
+  constructor({ api, changed, registration }) {
+    Object.assign(this, { api, changed, registration });
+    Object.assign(this, { phase: "starting", online: null, owner: null, model: null, syncing: null, place: null });
+    this.byHand = false; // locked by its owner: a session alone does not open it again
+    this.busy = null;
+  }
+
+  /** Look who is here; open their store if the server gives its key. One look at a time. */
+  start() {
+    this.busy ??= this.look().finally(() => { this.busy = null; });
+    return this.busy;
+  }
+
+  async look() {
+    if (!supported()) return this.enter("unsupported");
+    this.channel ??= listen((told) => this.heard(told));
+    this.watch();
+    const owners = await allOwners();
+    const who = await this.whoIsHere(owners.length > 0);
+    if (this.model) return this.phase; // opened with the PIN in the meantime
+    if (who === "offline") return this.enter(owners.length ? "locked" : "offline_new");
+    if (who === "signed_out") return this.enter(owners.length ? "locked" : "signed_out");
+    if (who === "not_an_assessor") return this.enter("not_assessor");
+    return this.enterAs(who);
+  }
+
+  async enterAs(user) {
+    this.online = user;
+    const owner = await ownerOf(user.id);
+    if (!owner) return this.enter("set_up");
+    if (this.byHand) return this.enter("locked");
+    try {
+      const { key } = await this.api.key(owner.device, PATIENCE_MS);
+      const opened = await importKey(fromBase64(key));
+      if (this.model) return this.phase;
+      await forgetTries(owner.user);
+      return await this.open(owner, opened);
+    } catch (error) {
+      if (error.key === "storage_failed") throw error;
+      return this.enter("locked");
+    }
+  }
+
+  /** @returns {Promise<{id: number, name: string} | string>} the person signed in, or why nobody is known */
+  async whoIsHere(haste) {
+    if (!navigator.onLine && haste) return "offline";
+    try {
+      const answer = await this.api.me(haste ? PATIENCE_MS : undefined);
+      return answer.is_assessor === false ? "not_an_assessor" : answer.user;
+    } catch (trouble) {
+      return ["signed_out", "not_an_assessor"].includes(trouble.key) ? trouble.key : "offline";
+    }
+  }
+
+  /** While nothing is open, coming back to the page or to the network is worth another look. */
+  watch() {
+    if (this.watching) return;
+    this.watching = true;
+    const again = () => {
+      if (!this.model && this.phase !== "other_tab" && document.visibilityState === "visible") this.start();
+    };
+    window.addEventListener("online", again);
+    document.addEventListener("visibilitychange", again);
+  }
+
+  enter(phase) {
+    this.phase = phase;
+    this.changed();
+    return phase;
+  }
+
+  async setUp(pin) {
+    if (this.phase !== "set_up") throw new Trouble("wrong_phase");
+    const { owner, key } = await createOwner({ user: this.online, pin, label: phoneLabel(), api: this.api });
+    return this.open(owner, key);
+  }
+
+  async unlock(user, pin) {
+    const { key, owner, ...told } = await openWithPin(user, pin);
+    if (key && !this.model) await this.open(owner, key);
+    return told;
+  }
+
+  async changePin(pin) {
+    const { key } = await this.api.key(this.owner.device); // ours cannot be read out, so it takes the network
+    await changePinOf(await ownerOf(this.owner.user), fromBase64(key), pin);
+  }
+
+  async open(owner, key, place = null) {
+    this.byHand = false;
+    this.pending = { owner, key };
+    const lost = () => this.loseTo("other_tab");
+    this.place = place || (await takePlace(owner.user, { lost }));
+    if (!this.place) return this.enter("other_tab");
+    const store = await Store.open(owner.user);
+    await store.claim(newId());
+    const model = new Model({ store, key, device: owner.device });
+    await model.load();
+    Object.assign(this, { owner, model, pending: null });
+    const { api, changed, registration } = this;
+    this.syncing = new Syncing({ model, api, changed, registration });
+    this.enter("open");
+    askToKeep();
+    this.syncing.kick();
+    return this.phase;
+  }
+
+  async takeOver() {
+    if (this.phase !== "other_tab" || !this.pending) throw new Trouble("wrong_phase");
+    const { owner, key } = this.pending;
+    const lost = () => this.loseTo("other_tab");
+    return this.open(owner, key, await takeOverPlace(owner.user, this.channel, { lost }));
+  }
+
+  heard({ type, user }) {
+    if (type === "lock_all") this.lock();
+    if (user !== this.owner?.user) return;
+    if (type === "release") this.giveWay();
+    if (type === "sent") this.syncing?.kick(); // the worker has sent: the new states are still to be fetched
+  }
+
+  /** Finish what is being written, then go. */
+  async giveWay() {
+    await this.model?.turn;
+    this.pending = this.model && { owner: this.owner, key: this.model.key };
+    this.close();
+    this.enter("other_tab");
+  }
+
+  loseTo(phase) {
+    if (!this.model) return;
+    this.pending = { owner: this.owner, key: this.model.key };
+    this.close();
+    this.enter(phase);
+  }
+
+  close() {
+    this.syncing?.stop();
+    this.model?.store.close();
+    this.place?.release();
+    Object.assign(this, { model: null, syncing: null, place: null, owner: null });
+  }
+
+  /** Forget the key. What lies on disk stays, sealed. */
+  lock() {
+    if (!this.model && !this.pending) return;
+    this.byHand = true;
+    this.pending = null;
+    this.close();
+    this.enter("locked");
+  }
+}
+
+/** What the committee reads of a phone: its maker's words, as far as the browser tells them. */
+function phoneLabel() {
+  const data = navigator.userAgentData;
+  const agent = navigator.userAgent;
+  const system = data?.platform || /\(([^;)]+;[^;)]+)/.exec(agent)?.[1] || "";
+  const browser = data?.brands?.find(({ brand }) => !/not.?a|chromium/i.test(brand))?.brand ||
+    /(Firefox|Edg|Chrome|Safari)/.exec(agent)?.[1] || "";
+  return [browser, system].filter(Boolean).join(", ").slice(0, 120);
+}
