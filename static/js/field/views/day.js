@@ -1,0 +1,145 @@
+// The day: the visits in order, today first, each with what is saved where.
+
+import { button, busily, fill, h, heading, link, notice } from "./dom.js";
+import { sign } from "./signs.js";
+import { day as dayWord, megabytes, moment, t, today, why } from "./words.js";
+import { visitState } from "./states.js";
+import * as pages from "./pages.js";
+import * as status from "./status.js";
+
+export function dayView(app, { unknown = false }) {
+  const { core } = app;
+  const news = h("div.day-news");
+  const list = h("div.day-list");
+  const foot = h("p.hint.day-foot");
+  const lede = h("p.lede");
+  const update = () => {
+    const visits = core.visits().map((visit) => ({ visit, sheet: core.sheet(visit.id) }));
+    fill(lede, ledeOf(visits));
+    fill(news, unknown ? notice("warn", t("visit_unknown")) : null, newsOf(app));
+    fill(list, visits.length ? groups(visits) : empty());
+    fill(foot, contact(core));
+  };
+  update();
+  lowStorage(core, news);
+  return {
+    title: t("day_title"),
+    node: h("div", {}, h("p.eyebrow", {}, dayWord(today())), heading(t("day_title")), lede, news, list, foot, more(core)),
+    head: { act: h("a.head-act", { href: "#/hp" }, sign("phone"), h("span", {}, t("this_phone"))) },
+    keepsPlace: true,
+    update,
+  };
+}
+
+function ledeOf(visits) {
+  const open = visits.filter(({ sheet }) => sheet.status !== "submitted" && !sheet.closed);
+  const now = open.filter(({ visit }) => visit.day === today()).length;
+  if (now) return t("visits_today", { n: now });
+  if (open.length) return t("visits_open", { n: open.length });
+  return visits.length ? t("nothing_open") : "";
+}
+
+function empty() {
+  return h("div.empty", {}, h("p.empty-text", {}, t("no_visits")), h("p.hint", {}, t("no_visits_hint")));
+}
+
+const KINDS = ["today", "late", "coming", "undated", "done"];
+
+function kindOf({ visit, sheet }) {
+  if (sheet.status === "submitted" || sheet.closed) return "done";
+  if (!visit.day) return "undated";
+  if (visit.day === today()) return "today";
+  return visit.day < today() ? "late" : "coming";
+}
+
+/** Today first; what is overdue next; then day by day; what is done last. */
+function groups(visits) {
+  const found = new Map();
+  for (const one of visits) {
+    const kind = kindOf(one);
+    const dated = kind === "coming" || kind === "late";
+    const key = `${KINDS.indexOf(kind)} ${dated ? one.visit.day : ""}`;
+    if (!found.has(key)) found.set(key, { kind, day: one.visit.day, visits: [] });
+    found.get(key).visits.push(one);
+  }
+  return [...found.keys()].sort().map((key) => group(found.get(key)));
+}
+
+function group({ kind, day, visits }) {
+  visits.sort((a, b) => (a.visit.order ?? 0) - (b.visit.order ?? 0) || a.visit.label.localeCompare(b.visit.label));
+  return h(
+    "section.day-group", {},
+    h("h2", {}, groupTitle(kind, day)),
+    h("ol.row-list", {}, visits.map((one) => row(one))),
+  );
+}
+
+function groupTitle(kind, day) {
+  if (kind === "today") return t("group_today");
+  if (kind === "late") return t("group_late", { day: dayWord(day) });
+  if (kind === "coming") return dayWord(day);
+  return kind === "undated" ? t("group_undated") : t("group_done");
+}
+
+function row({ visit, sheet }) {
+  return h(
+    "li", {},
+    h(
+      "a.visit-row", { href: `#/kunjungan/${visit.id}` },
+      h("span.row-title", {}, visit.label),
+      h("span.row-sub", {}, `${t("kecamatan_of", { name: visit.kecamatan })} · ${visit.team}`),
+      h("span.visit-states", {}, visitState(sheet)),
+    ),
+  );
+}
+
+function newsOf(app) {
+  const { core } = app;
+  return [updateOffer(core), installHint(core), core.sync().problem ? notice("warn", why(core.sync().problem)) : null];
+}
+
+function updateOffer(core) {
+  if (!core.update()?.available) return null;
+  return h(
+    "div.notice", {},
+    h("p.notice-title", {}, t("update_ready")),
+    h("p", {}, t("update_hint")),
+    button(t("update_now"), () => core.applyUpdate(), "btn-secondary"),
+  );
+}
+
+function installHint(core) {
+  if (!core.canInstall()) return null;
+  return h(
+    "div.notice", {},
+    h("p.notice-title", {}, t("install_title")),
+    h("p", {}, t("install_hint")),
+    button(t("install_now"), () => core.install(), "btn-secondary"),
+  );
+}
+
+async function lowStorage(core, news) {
+  const storage = await core.storage().catch(() => null);
+  if (!storage?.low) return;
+  news.after(notice("warn", t("storage_low", { free: megabytes(storage.free ?? 0) }), h("p", {}, t("storage_low_hint"))));
+}
+
+function contact(core) {
+  const sync = core.sync();
+  return sync.lastContact || sync.lastSent ? t("last_contact", { at: moment(sync.lastContact || sync.lastSent) }) : t("no_contact");
+}
+
+function more(core) {
+  const send = button([sign("send"), t("send_now")], null, "btn-secondary");
+  send.addEventListener("click", busily(send, async () => {
+    status.tell({ tone: "busy", text: t("asking_server") });
+    await core.sendNow().catch(() => null);
+    status.forget();
+  }));
+  return h(
+    "div.day-more", {}, send,
+    link("#/hp", t("this_phone_long"), "btn btn-link"),
+    h("a.btn.btn-link", { href: pages.form }, t("ordinary_form")),
+  );
+}
+

@@ -1,0 +1,46 @@
+// What is saved where, for a whole visit: one word of each of the three states, and what needs a person.
+
+import { h } from "./dom.js";
+import { badge } from "./signs.js";
+import { n, t } from "./words.js";
+
+export const TOTAL = 21;
+
+/** The states of a visit as badges: how far it is, where it lies, and what is wrong with it. */
+export function visitState(sheet) {
+  return [progress(sheet), where(sheet), ...troubles(sheet)];
+}
+
+function progress(sheet) {
+  if (sheet.status === "submitted" || sheet.status === "submitting") return null;
+  const total = totalOf(sheet);
+  if (sheet.closed) return badge("kept", t("state_closed"));
+  if (!sheet.filled) return badge("empty", t("state_not_begun"));
+  return h("span.visit-count.num", {}, `${n(sheet.filled)}/${n(total)}`);
+}
+
+export function totalOf(sheet) {
+  return (sheet.filled ?? 0) + (sheet.missing?.length ?? 0) || TOTAL;
+}
+
+/** Where the newest of it lies. Nothing to say about a sheet that nobody has touched. */
+export function where(sheet) {
+  const begun = sheet.filled || sheet.unsent || sheet.photos?.length || sheet.status !== "none";
+  if (!begun) return null;
+  if (sheet.unsent) return badge("phone", t("state_phone_n", { n: sheet.unsent }));
+  if (sheet.status === "draft") return badge("received", t("state_draft_received"));
+  return badge(sheet.state);
+}
+
+function troubles(sheet) {
+  const found = [];
+  if (sheet.conflicts?.length) found.push(badge("conflict", t("conflicts_n", { n: sheet.conflicts.length })));
+  if (sheet.kept?.length && sheet.state !== "kept") found.push(badge("kept", t("kept_n", { n: sheet.kept.length })));
+  if (sheet.refused?.length) found.push(badge("refused", t("refused_n", { n: sheet.refused.length })));
+  return found;
+}
+
+/** Photos that are not with the server yet. */
+export function photosHere(sheet) {
+  return (sheet.photos ?? []).filter((photo) => photo.state === "phone").length;
+}

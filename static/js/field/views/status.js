@@ -1,0 +1,95 @@
+// The bar that always says what is saved where, and the voice that says it to those who do not look.
+
+import { button, fill, h, say } from "./dom.js";
+import { sign, stateSign } from "./signs.js";
+import { t, time, why } from "./words.js";
+import * as pages from "./pages.js";
+
+const dock = document.getElementById("dock");
+const line = document.getElementById("dock-state");
+const acts = document.getElementById("dock-acts");
+const spoken = document.getElementById("spoken");
+
+let core = null;
+let last = null;
+let drawn = "";
+
+export function start(theCore) {
+  core = theCore;
+}
+
+/** The buttons of a screen stand under the line; null takes them away. */
+export function show(...buttons) {
+  dock.hidden = false;
+  acts.hidden = buttons.length === 0;
+  fill(acts, buttons);
+}
+
+export function hide() {
+  dock.hidden = true;
+  fill(acts);
+}
+
+export function forget() {
+  last = null;
+  refresh();
+}
+
+export function speak(text) {
+  say(spoken, text);
+}
+
+/** A word on the last act: {tone: "busy|done|bad", text, undo}. A bad one stays until something succeeds. */
+export function tell(word) {
+  last = word;
+  if (word.tone !== "busy") speak(word.text);
+  refresh();
+}
+
+export function refresh() {
+  if (!core || dock.hidden) return;
+  const now = whole();
+  const key = JSON.stringify([now.key, last?.tone, last?.text, Boolean(last?.undo)]);
+  if (key === drawn) return;
+  drawn = key;
+  const said = last ?? null;
+  const state = said?.tone === "bad" ? "bad" : said?.tone === "busy" ? "busy" : now.tone;
+  line.className = `dock-state dock-${state}`;
+  fill(
+    line,
+    said?.tone === "bad" ? sign("warn") : now.sign,
+    h("span.dock-text", {}, said ? h("strong", {}, said.text) : null, said ? " " : null, said?.tone === "bad" ? null : now.text),
+    said?.undo ? button([sign("undo"), t("undo")], said.undo, "btn-quiet") : now.act,
+  );
+}
+
+/** Where everything of this person lies now. */
+function whole() {
+  const sync = core.sync();
+  const waiting = sync.unsent ?? 0;
+  const found = waiting ? unsent(sync, waiting) : allSent(sync);
+  return { ...found, key: [found.tone, found.text, Boolean(found.act)] };
+}
+
+function allSent(sync) {
+  const text = sync.lastSent ? t("all_received_at", { time: time(sync.lastSent) }) : t("nothing_unsent");
+  return { tone: "received", sign: stateSign("received"), text, act: null };
+}
+
+function unsent(sync, waiting) {
+  const text = `${t("on_phone_unsent", { n: waiting })} ${reason(sync)}`.trim();
+  return { tone: "phone", sign: stateSign("phone"), text, act: act(sync) };
+}
+
+function reason(sync) {
+  if (sync.sending) return t("sending");
+  if (sync.problem) return why(sync.problem);
+  return sync.online ? "" : t("no_network");
+}
+
+function act(sync) {
+  if (sync.problem?.key === "signed_out") return h("a.btn.btn-quiet", { href: pages.signIn() }, t("sign_in"));
+  if (sync.sending || !sync.online) return null;
+  return button([sign("send"), t("send_now")], () => core.sendNow().catch(() => null), "btn-quiet");
+}
+
