@@ -68,9 +68,7 @@ def merge(line: StandingLine, change: Change, *, later_known: bool) -> Merge:
 
 def standing_after(line: StandingLine, change: Change, answer: Merge) -> StandingLine:
     """The line after a change was merged. Where two phones agreed, neither overwrites the other unseen."""
-    if answer == Merge.SUPERSEDED:
-        return line
-    if answer == Merge.CONFLICT:
+    if answer in {Merge.SUPERSEDED, Merge.CONFLICT}:
         return replace(line, version=line.version + 1)
     device = None if answer == Merge.SAME else change.device
     return StandingLine(change.said, line.version + 1, device)

@@ -29,9 +29,10 @@ class Line:
         self._heard.add((word.phone, word.seq))
         change = Change(word.said, word.base, word.phone)
         answer = merge(self.standing, change, later_known=later)
-        if answer == Merge.SUPERSEDED:
-            return answer
         self.accepted.append(word)
+        if answer == Merge.SUPERSEDED:
+            self.standing = standing_after(self.standing, change, answer)
+            return answer
         self.open.pop(word.phone, None)
         if answer == Merge.SETTLES:
             self.open.clear()
