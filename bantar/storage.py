@@ -23,15 +23,29 @@ class PublicFiles(FileSystemStorage):
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Hashed and compressed; source maps are not shipped, so their references are left alone."""
+    """Hashed and compressed; source maps are not shipped, so their references are left alone.
+
+    The modules of the app on the phone import each other by hashed names: an open page keeps all of the version that
+    it began with. No two may import each other, or their names would never settle.
+    """
 
     keep_only_hashed_files = True
+    max_post_process_passes = 20  # as long as the longest chain of imports, and more
     patterns = (
         (
             "*.css",
             (
                 r"""(?P<matched>url\((?P<quote>['"]{0,1})\s*(?P<url>.*?)(?P=quote)\))""",
                 (r"""(?P<matched>@import\s*(?P<quote>['"])\s*(?P<url>.*?)(?P=quote))""", '@import url("%(url)s")'),
+            ),
+        ),
+        (
+            "js/field/*.js",
+            (
+                (
+                    r"""(?m)(?P<matched>^(?P<verb>import|export)\b(?P<names>[^"';]*?)"(?P<url>\.{1,2}/[^"]+)";)""",
+                    '%(verb)s%(names)s"%(url)s";',
+                ),
             ),
         ),
     )

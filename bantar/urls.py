@@ -46,5 +46,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("", include("scoring.routes.worker")),
     URLResolver(IndonesianAtThePlainAddress(prefix_default_language=False), pages),
 ]

@@ -7,7 +7,10 @@ app_name = "scoring"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scoring.routes.public")),
     path("", include("scoring.routes.assess")),
+    path("", include("scoring.routes.field")),
     path("", include("scoring.routes.editions")),
     path("", include("scoring.routes.teams")),
+    path("", include("scoring.routes.field_board")),
+    path("", include("scoring.routes.paper")),
     path("", include("scoring.routes.cockpit")),
 ]
