@@ -32,6 +32,7 @@ ACTS = {
     "nomination.kk_corrected": _("KK corrected"),
     "nomination.imported": _("Entry imported"),
     "evidence.added": _("Evidence added"),
+    "evidence.adopted": _("Photo of a score sheet copied into the evidence"),
     "evidence.removed": _("Evidence removed"),
     "photo.released": _("Photo released to the public"),
     "photo.withdrawn": _("Public photo withdrawn"),

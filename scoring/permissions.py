@@ -4,8 +4,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from bantar.accounts.models import User
 from rt_registry.permissions import is_assessor, is_auditor, is_committee, is_publisher, sees_everything
-from scoring.enums import ResultStatus
-from scoring.models import Assignment, Result, ScoreSheet, TeamMember
+from scoring.enums import PaperStatus, ResultStatus
+from scoring.models import Assignment, PaperSheet, Result, ScoreSheet, TeamMember
 
 
 Reader = User | AnonymousUser
@@ -90,3 +90,45 @@ def can_discard_result(user: Reader, result: Result) -> bool:
 
 def _is_second_person(user: Reader, result: Result) -> bool:
     return is_publisher(user) and result.drafted_by_id not in (None, user.pk)
+
+
+# Scoring without signal, the committee's side -------------------------------------------------------------------------
+
+
+def can_take_in_kept(user: Reader) -> bool:
+    """The committee takes in what came too late, once the visit is open again."""
+    return is_committee(user)
+
+
+def can_take_in_file(user: Reader) -> bool:
+    """Assessors hand in the file of their own phone, the committee anybody's."""
+    return is_assessor(user) or is_committee(user)
+
+
+def can_use_as_evidence(user: Reader) -> bool:
+    """The committee copies a photo of a sheet into the entry's evidence."""
+    return is_committee(user)
+
+
+# Paper sheets ---------------------------------------------------------------------------------------------------------
+
+
+def can_see_papers(user: Reader) -> bool:
+    """What stands on paper is as provisional as any figure before publication (DOMAIN 4)."""
+    return can_see_cockpit(user)
+
+
+def can_type_papers(user: Reader) -> bool:
+    """The committee takes papers in, types, confirms, sends back and lays aside; who did which, the services watch."""
+    return is_committee(user)
+
+
+def can_type_paper(user: Reader, paper: PaperSheet) -> bool:
+    """The one who began goes on, until it is handed on to be confirmed."""
+    return is_committee(user) and paper.is_being_typed and paper.typed_by_id == user.pk
+
+
+def can_confirm_paper(user: Reader, paper: PaperSheet) -> bool:
+    """Three persons, always: neither the typist nor the assessor."""
+    is_third = user.pk not in (paper.typed_by_id, paper.assessor.user_id)
+    return is_committee(user) and paper.status == PaperStatus.TYPED and is_third

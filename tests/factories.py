@@ -1,11 +1,14 @@
 """Typed create_*() functions: each builds the least that is valid. Time is passed in or fixed, never read."""
 
 import hashlib
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from io import BytesIO
 from itertools import count
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from bantar.accounts.models import User
 from competitions.enums import NominationStatus, Phase, Track
@@ -23,16 +26,20 @@ from rt_registry.models import (
     RegionAlias,
     RoleGrant,
 )
-from scoring.enums import Aspect, SheetStatus
+from scoring.enums import Aspect, KeptReason, MessageKind, MessageOutcome, PhotoOrigin, SheetStatus
 from scoring.models import (
     AssessmentTeam,
     Assessor,
     Assignment,
+    FieldDevice,
+    FieldMessage,
+    HeldVisit,
     Indicator,
     Office,
     RuleBook,
     Score,
     ScoreSheet,
+    SheetPhoto,
     TeamMember,
 )
 from scoring.services.assessors import name_key
@@ -311,3 +318,92 @@ def create_region_alias(*, kelurahan: Kelurahan, typed: str = "Kel. Lama", by: U
         confirmed_by=by,
         confirmed_at=NOW,
     )
+
+
+def create_device(*, assessor: Assessor, label: str = "Samsung A05") -> FieldDevice:
+    """The store of an assessor with an account on one phone."""
+    assert assessor.user is not None
+    return FieldDevice.objects.create(
+        id=uuid.uuid4(), user=assessor.user, label=label, key=b"k" * 32, created_at=NOW, seen_at=NOW, clock_offset_ms=40
+    )
+
+
+def create_held_visit(
+    *, device: FieldDevice, nomination: Nomination, seen_at: datetime = NOW, filled: int = 0, unsent: int = 0
+) -> HeldVisit:
+    return HeldVisit.objects.create(
+        device=device, nomination=nomination, handed_at=NOW, seen_at=seen_at, filled=filled, unsent=unsent
+    )
+
+
+def create_message(
+    *,
+    device: FieldDevice,
+    nomination: Nomination,
+    code: str = "B1",
+    kind: MessageKind = MessageKind.LINE,
+    outcome: MessageOutcome = MessageOutcome.APPLIED,
+    reason: KeptReason | str = "",
+    value: int = 3,
+) -> FieldMessage:
+    """A message as it lies in the database; what it did to the sheet is not done."""
+    return FieldMessage.objects.create(
+        id=uuid.uuid4(),
+        device=device,
+        seq=next(_serial),
+        nomination=nomination,
+        assessor=device.user.assessor,
+        kind=kind,
+        code=code if kind == MessageKind.LINE else "",
+        content={"value": value, "note": ""},
+        sha256="0" * 64,
+        phone_at=NOW,
+        happened_at=NOW,
+        offset_ms=0,
+        received_at=NOW,
+        outcome=outcome,
+        reason=reason,
+        receipt="K7QM-4XPA",
+        delivered_by=device.user,
+    )
+
+
+def picture(*, width: int = 40, height: int = 30, exif: Image.Exif | None = None) -> bytes:
+    """A JPEG, as a phone hands it in."""
+    out = BytesIO()
+    Image.new("RGB", (width, height), (20, 120, 80)).save(out, "JPEG", **({"exif": exif} if exif else {}))
+    return out.getvalue()
+
+
+def create_sheet_photo(
+    *,
+    device: FieldDevice,
+    nomination: Nomination,
+    code: str = "B1",
+    data: bytes | None = None,
+    is_received: bool = True,
+    **more: object,
+) -> SheetPhoto:
+    """A photo of the sheet that the owner of `device` has of `nomination`."""
+    data = data if data is not None else picture()
+    photo = SheetPhoto(
+        id=uuid.uuid4(),
+        device=device,
+        nomination=nomination,
+        assessor=device.user.assessor,
+        indicator=next(one for one in create_indicators() if one.code == code),
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        sealed_size=len(data) + 28,
+        width=40,
+        height=30,
+        origin=PhotoOrigin.CAMERA,
+        taken_at=NOW,
+        announced_at=NOW,
+        **more,
+    )
+    if is_received:
+        photo.received_at = NOW
+        photo.file.save("", ContentFile(data), save=False)
+    photo.save()
+    return photo

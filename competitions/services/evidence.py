@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from bantar.web.errors import Refusal
 from competitions.enums import DocumentKind, NominationStatus, Phase
 from competitions.evidence_files import InspectedFile, inspect, public_copy
 from competitions.models import Evidence, Nomination, ReleasedPhoto
-from competitions.refusals import NotEditable
+from competitions.refusals import NotEditable, ReasonMissing
 from competitions.services.entries import ActBy, locked, trace
 
 
@@ -73,6 +73,25 @@ def add_evidence(
     _refuse_twice(nomination, found)
     evidence = _store(nomination, kind, upload, found, by=by, now=now)
     trace(nomination, "evidence.added", ActBy(by, now, details={"file": found.name, "kind": str(kind)}))
+    return evidence
+
+
+@transaction.atomic
+def adopt_photo(
+    *, nomination: Nomination, data: bytes, name: str, origin: str, reason: str, by: User | None, now: datetime
+) -> Evidence:
+    """Copy a photo that came another way into the evidence, in any phase; `origin` says in the trace whence."""
+    if not reason.strip():
+        raise ReasonMissing
+    nomination = locked(nomination)
+    file = ContentFile(data, name=name)
+    found = inspect(file, name=name, size=len(data))
+    if not found.is_image:
+        raise PhotoMustBeImage(name=found.name)
+    _refuse_twice(nomination, found)
+    evidence = _store(nomination, DocumentKind.PHOTO, file, found, by=by, now=now)
+    details = {"file": found.name, "kind": str(DocumentKind.PHOTO), "origin": origin}
+    trace(nomination, "evidence.adopted", ActBy(by, now, reason.strip(), details))
     return evidence
 
 
@@ -152,7 +171,7 @@ def _refuse_twice(nomination: Nomination, found: InspectedFile) -> None:
 def _store(
     nomination: Nomination,
     kind: str,
-    upload: "UploadedFile[bytes]",
+    upload: "File[bytes]",
     found: InspectedFile,
     *,
     by: User | None,

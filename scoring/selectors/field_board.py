@@ -50,6 +50,18 @@ class Board:
         return missing_of(visit for visit in self.visits if visit.visit_on == self.today)
 
     @property
+    def expected_today(self) -> int:
+        return self._of_today.expected
+
+    @property
+    def arrived_today(self) -> int:
+        return self._of_today.received
+
+    @property
+    def _of_today(self) -> Totals:
+        return totals_of(visit for visit in self.visits if visit.visit_on == self.today)
+
+    @property
     def late(self) -> int:
         """Sheets of earlier days that are not here."""
         return sum(len(v.missing) for v in self.visits if v.visit_on and v.visit_on < self.today)
@@ -175,7 +187,9 @@ def _not_counted(visits: Iterable[BoardVisit], facts: Facts) -> Iterator[NotCoun
             if line.arrival == Arrival.RECEIVED:
                 yield NotCounted(*about, "sheet", line.why_not, count=1, received_at=line.submitted_at)
             for problem, count in line.photos.refused.items():
-                yield NotCounted(*about, "photo", str(problem.label), count=count)
+                if (visit.pk, line.assessor_id, problem) in facts.kept:
+                    continue
+                yield NotCounted(*about, "photo", str(KeptReason(problem).label), count=count)
 
 
 def _silent(visits: Iterable[BoardVisit], now: datetime) -> list[SilentPhone]:

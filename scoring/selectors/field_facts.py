@@ -1,14 +1,13 @@
 """What is stored about sheets on their way, read once for a whole edition; no value of any sheet among it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Q
 
 from competitions.models import Edition
-from scoring.enums import KeptReason, MessageKind, MessageOutcome, SheetStatus
+from scoring.enums import MessageKind, MessageOutcome, SheetStatus
 from scoring.models import Assessor, ConflictMark, FieldMessage, HeldVisit, ScoreSheet, SheetPhoto, TeamMember
 
 
@@ -29,25 +28,16 @@ class OnPhone:
 
 @dataclass(frozen=True)
 class PhotoCount:
-    """Photos of a sheet: announced by the phone, received whole, and of these those that do not count."""
+    """Photos of a sheet: announced by the phone, received whole, and those that do not count by the reason."""
 
     announced: int = 0
     received: int = 0
-    too_many: int = 0
-    no_photo: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
 
     def __add__(self, other: "PhotoCount") -> "PhotoCount":
         return PhotoCount(
-            self.announced + other.announced,
-            self.received + other.received,
-            self.too_many + other.too_many,
-            self.no_photo + other.no_photo,
+            self.announced + other.announced, self.received + other.received, self.refused + other.refused
         )
-
-    @property
-    def refused(self) -> dict[KeptReason, int]:
-        counts = {KeptReason.TOO_MANY_PHOTOS: self.too_many, KeptReason.NOT_A_PHOTO: self.no_photo}
-        return {reason: count for reason, count in counts.items() if count}
 
 
 @dataclass(frozen=True)
@@ -99,24 +89,23 @@ def facts_of(edition: Edition) -> Facts:
     )
     _read_phones(edition, facts)
     _read_messages(edition, facts)
-    facts.photos = photo_counts(nomination__edition=edition)
+    facts.photos = _photo_counts(edition)
     return facts
 
 
-def photo_counts(**which: Any) -> dict[Key, PhotoCount]:
+def _photo_counts(edition: Edition) -> dict[Key, PhotoCount]:
     """Photos by sheet, those taken back left out; one query."""
     rows = (
-        SheetPhoto.objects.filter(removed_at=None, **which)
+        SheetPhoto.objects.filter(removed_at=None, nomination__edition=edition)
         .order_by()
-        .values_list("nomination_id", "assessor_id")
-        .annotate(
-            announced=Count("pk"),
-            received=Count("pk", filter=Q(received_at__isnull=False)),
-            too_many=Count("pk", filter=Q(problem=KeptReason.TOO_MANY_PHOTOS)),
-            no_photo=Count("pk", filter=Q(problem=KeptReason.NOT_A_PHOTO)),
-        )
+        .values_list("nomination_id", "assessor_id", "problem")
+        .annotate(announced=Count("pk"), received=Count("pk", filter=Q(received_at__isnull=False)))
     )
-    return {(nomination, assessor): PhotoCount(*counts) for nomination, assessor, *counts in rows}
+    counts: defaultdict[Key, PhotoCount] = defaultdict(PhotoCount)
+    for nomination, assessor, problem, announced, received in rows:
+        refused = Counter({problem: announced} if problem else {})
+        counts[nomination, assessor] += PhotoCount(announced, received, refused)
+    return dict(counts)
 
 
 def _read_people(edition: Edition, facts: Facts) -> None:

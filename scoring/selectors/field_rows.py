@@ -55,6 +55,15 @@ class BoardVisit:
     def missing(self) -> list[MemberLine]:
         return [member for member in self.members if member.is_missing]
 
+    @property
+    def told(self) -> list[MemberLine]:
+        """Members of whose sheet something is known."""
+        return [member for member in self.members if member.arrival != Arrival.EXPECTED or member.photos.announced]
+
+    @property
+    def untold(self) -> list[MemberLine]:
+        return [member for member in self.members if member not in self.told]
+
 
 @dataclass(frozen=True)
 class Missing:

@@ -2,23 +2,25 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F
 
 from bantar.accounts.models import User
 from competitions.enums import NominationStatus, Phase
-from scoring.enums import SheetStatus
-from scoring.models import Assignment, ConflictMark, ScoreSheet, TeamMember
+from scoring.models import Assessor, Assignment, ConflictMark, HeldVisit, ScoreSheet, TeamMember
 from scoring.selectors.visits import RUNNING
 
 
 @dataclass(frozen=True)
 class MemberState:
-    """One member and one entry: "submitted", "draft", "new" or "conflict"."""
+    """One member and one entry: "submitted", "draft", "phone", "new" or "conflict"; `phone` was last heard of."""
 
     name: str
     office: str
     state: str
+    phone: HeldVisit | None = None
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class TeamVisit:
 
     @property
     def missing(self) -> list[str]:
-        return [member.name for member in self.members if member.state in {"draft", "new"}]
+        return [member.name for member in self.members if member.state in {"draft", "phone", "new"}]
 
     @property
     def can_be_closed(self) -> bool:
@@ -49,7 +51,7 @@ class TeamVisit:
 
 
 def team_visits(user: User) -> list[TeamVisit]:
-    """The visits of the teams the user leads; four queries."""
+    """The visits of the teams the user leads; six queries."""
     teams = TeamMember.objects.filter(assessor__user=user, is_lead=True, team__edition__phase__in=RUNNING).values_list(
         "team_id", flat=True
     )
@@ -69,26 +71,28 @@ def _with_members(visits: list[Assignment]) -> list[TeamVisit]:
         members[member.team_id].append(member.assessor)
     entries = [visit.nomination_id for visit in visits]
     sheets = ScoreSheet.objects.filter(nomination_id__in=entries)
-    states = {(n, a): status for n, a, status in sheets.values_list("nomination_id", "assessor_id", "status")}
+    stored = {(sheet.nomination_id, sheet.assessor_id): sheet for sheet in sheets}
     marks = ConflictMark.objects.in_force().filter(nomination_id__in=entries)
     contested = set(marks.values_list("nomination_id", "assessor_id"))
+    phones = _phones(entries)
 
-    def state(nomination_id: int, assessor_id: int) -> str:
-        key = (nomination_id, assessor_id)
-        status = states.get(key)
-        return "conflict" if key in contested else "new" if status is None else _word(status)
+    def state_of(nomination_id: int, assessor: Assessor) -> MemberState:
+        key = (nomination_id, assessor.pk)
+        sheet, phone = stored.get(key), phones.get((nomination_id, assessor.user_id))
+        word = "conflict" if key in contested else _word(sheet, phone)
+        office = assessor.office.name if assessor.office else ""
+        return MemberState(assessor.name, office, word, phone, sheet.submitted_at if sheet else None)
 
-    return [
-        TeamVisit(
-            visit,
-            tuple(
-                MemberState(a.name, a.office.name if a.office else "", state(visit.nomination_id, a.pk))
-                for a in members[visit.team_id]
-            ),
-        )
-        for visit in visits
-    ]
+    return [TeamVisit(v, tuple(state_of(v.nomination_id, a) for a in members[v.team_id])) for v in visits]
 
 
-def _word(status: str) -> str:
-    return "submitted" if status == SheetStatus.SUBMITTED else "draft"
+def _phones(entries: list[int]) -> dict[tuple[int, int | None], HeldVisit]:
+    """By entry and account: the phone last heard of; one query."""
+    held = HeldVisit.objects.filter(nomination_id__in=entries).select_related("device").order_by("seen_at")
+    return {(one.nomination_id, one.device.user_id): one for one in held}
+
+
+def _word(sheet: ScoreSheet | None, phone: HeldVisit | None) -> str:
+    if sheet is not None:
+        return "submitted" if sheet.is_submitted else "draft"
+    return "phone" if phone is not None else "new"

@@ -15,7 +15,8 @@ from competitions.models import Edition, Nomination
 from competitions.views.common import attempt
 from scoring.forms.teams import ConflictForm, ReasonForm
 from scoring.models import Assessor, Assignment, ConflictMark, ScoreSheet
-from scoring.permissions import can_manage_teams, can_reopen_sheet, can_reopen_visit
+from scoring.permissions import can_manage_teams, can_reopen_sheet, can_reopen_visit, can_use_as_evidence
+from scoring.selectors.field_sheet import field_sheet
 from scoring.selectors.sheets import indicators, sheet_view
 from scoring.selectors.teams import sheet_rows
 from scoring.services.conflicts import lift_conflict, mark_conflict
@@ -107,9 +108,12 @@ def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "edition": edition,
         "sheet": found,
         "nomination": found.nomination,
-        "view": sheet_view(book=edition.rulebook, indicators=codes, lines=lines_of(found)),
+        "is_simulated": edition.simulated,
+        "view": sheet_view(book=found.nomination.edition.rulebook, indicators=codes, lines=lines_of(found)),
         "facts": VisitFacts(found.visited_at, found.place, found.note),
         "revisions": found.revisions.select_related("by"),
+        "field": field_sheet(found.nomination, found.assessor),
+        "can_use": can_use_as_evidence(user),
         "codes": [indicator.code for indicator in codes],
         "trace": TraceEntry.objects.about(found).with_actor(),
         "can_reopen": can_reopen_sheet(user) and found.is_submitted and edition.phase in CORRECTION_PHASES,
@@ -136,5 +140,6 @@ def sheet_reopen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _sheet(edition: Edition, pk: int) -> ScoreSheet:
-    rows = ScoreSheet.objects.with_nomination().filter(nomination__edition=edition)
+    rows = ScoreSheet.objects.with_nomination().select_related("nomination__edition__rulebook")
+    rows = rows.filter(nomination__edition=edition)
     return get_object_or_404(rows, pk=pk)

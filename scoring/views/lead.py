@@ -21,6 +21,7 @@ def team_visits(request: HttpRequest) -> HttpResponse:
     require(leads_a_team(user))
     visits = visits_of_team(user)
     context = {
+        "now": timezone.now(),
         "open_visits": [visit for visit in visits if visit.assignment.closed_at is None],
         "closed_visits": [visit for visit in visits if visit.assignment.closed_at is not None],
     }

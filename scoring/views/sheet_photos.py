@@ -3,16 +3,22 @@
 from typing import Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from bantar.web.errors import Refusal
-from bantar.web.http import SignedInRequest
+from bantar.web.http import SignedInRequest, go_to, posted_text, require
 from competitions.evidence_files import image_type, public_copy
+from competitions.views.common import attempt
 from competitions.views.evidence import SANDBOX
 from scoring.models import SheetPhoto
+from scoring.permissions import can_use_as_evidence
+from scoring.services.photo_evidence import use_as_evidence
 
 
 SMALL_EDGE: Final = 320
@@ -47,7 +53,23 @@ def _whole(stored: FieldFile) -> HttpResponseBase:
 def _small(stored: FieldFile) -> HttpResponseBase:
     try:
         with stored.open("rb") as file:
-            data, _, _ = public_copy(file, name="", edge=SMALL_EDGE)
+            data, *_size = public_copy(file, name="", edge=SMALL_EDGE)
     except (FileNotFoundError, Refusal) as error:
         raise Http404 from error
     return HttpResponse(data, content_type="image/jpeg")
+
+
+@require_POST
+def use(request: SignedInRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Copy a photo into the entry's evidence; on the entry's page a public copy can be released."""
+    require(can_use_as_evidence(request.user))
+    found = get_object_or_404(
+        SheetPhoto.objects.visible_to(request.user).select_related("nomination"), pk=pk, nomination__edition__slug=slug
+    )
+    reason = posted_text(request, "reason")
+    if attempt(request, None, lambda: use_as_evidence(photo=found, reason=reason, by=request.user, now=timezone.now())):
+        messages.success(
+            request, _("Copied into the evidence, still private. A copy without metadata can be released.")
+        )
+        return go_to(request, "competitions:entry", slug, found.nomination_id, fragment="bukti")
+    return go_to(request, "scoring:field-sheet", slug, found.nomination_id, found.assessor_id, fragment="photos")

@@ -127,6 +127,15 @@ def provisional(kwargs: Kwargs = nothing) -> Route:
     return Route(roles("committee", "publisher", "auditor"), kwargs=kwargs)
 
 
+def phones_sheet(world: World) -> Mapping[str, object]:
+    """What came from the phones of one assessor about one entry."""
+    return {**entry(world), "assessor": world.sheet.assessor_id}
+
+
+def sheet_photo(world: World) -> Mapping[str, object]:
+    return {"pk": world.sheet_photo.pk}
+
+
 PUBLIC: dict[str, Kwargs] = {
     "healthz": nothing,
     "readyz": nothing,
@@ -256,6 +265,15 @@ ROUTES: dict[str, Route] = {
     "scoring:visit": Route(TEAM, knows=TEAM | OFFICIALS, kwargs=visit),
     "scoring:sheet-summary": Route(TEAM, knows=TEAM | OFFICIALS, kwargs=visit),
     "scoring:sheet-submit": Route(roles("assessor"), knows=roles("assessor") | OFFICIALS, kwargs=visit, method="post"),
+    "scoring:field-file": Route(ASSESSORS | COMMITTEE),
+    "scoring:field-board": provisional(edition),
+    "scoring:field-sheet": provisional(phones_sheet),
+    "scoring:sheet-photo": Route(
+        roles("assessor") | OFFICIALS, knows=roles("assessor") | OFFICIALS, kwargs=sheet_photo
+    ),
+    "scoring:sheet-photo-evidence": Route(
+        COMMITTEE, kwargs=in_edition(lambda world: world.sheet_photo.pk), method="post"
+    ),
     "scoring:committee": provisional(),
     "scoring:cockpit": provisional(edition),
     "scoring:cockpit-ranking": provisional(edition),

@@ -11,12 +11,14 @@ from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition, Evidence, Nomination, ReleasedPhoto
 from rt_registry.enums import ImportState, Role
 from rt_registry.models import RT, ImportBatch, ImportDraft, ParkedRow, RegionAlias, RoleGrant, SheetShape
-from scoring.models import AssessmentTeam, Assignment, ConflictMark, ResultEntry, ScoreSheet
+from scoring.models import AssessmentTeam, Assignment, ConflictMark, ResultEntry, ScoreSheet, SheetPhoto
 from scoring.services.publication import approve_result, draft_result, publish_result
 from tests.factories import (
     NOW,
     create_assessor,
+    create_device,
     create_edition,
+    create_held_visit,
     create_import_draft,
     create_kecamatan,
     create_kelurahan,
@@ -26,6 +28,7 @@ from tests.factories import (
     create_rt,
     create_scored_nomination,
     create_sheet,
+    create_sheet_photo,
     create_team,
     create_user,
 )
@@ -68,6 +71,7 @@ class World:
     assignment: Assignment
     team: AssessmentTeam
     sheet: ScoreSheet
+    sheet_photo: SheetPhoto
     conflict: ConflictMark
     grant: RoleGrant
     batch: ImportBatch
@@ -114,6 +118,8 @@ def create_world() -> World:
     team = create_team(edition=assessing, assessors=[lead, assessor])
     create_team(edition=assessing, assessors=[other])
     assignment = Assignment.objects.create(nomination=visited, team=team, visit_on=timezone.localdate())
+    device = create_device(assessor=assessor)
+    create_held_visit(device=device, nomination=visited)
     published = create_edition(slug="terbit", year=year - 1, phase=Phase.TALLY)
     create_scored_nomination(edition=published, value=4)
     return World(
@@ -131,6 +137,7 @@ def create_world() -> World:
         assignment=assignment,
         team=team,
         sheet=create_sheet(nomination=visited, assessor=assessor, submitted=False),
+        sheet_photo=create_sheet_photo(device=device, nomination=visited),
         conflict=ConflictMark.objects.create(nomination=visited, assessor=lead, reason="Saudara", marked_at=NOW),
         grant=RoleGrant.objects.get(user=people["operator"]),
         batch=ImportBatch.objects.create(

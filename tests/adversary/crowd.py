@@ -9,17 +9,22 @@ from competitions.enums import AwardSource, NominationStatus, Phase
 from competitions.models import Award, Edition, Nomination, Recap, RecapRow
 from rt_registry.enums import Role, SuccessionKind
 from rt_registry.models import HouseholdCount, RTSuccession
+from scoring.enums import KeptReason, MessageKind, MessageOutcome
 from scoring.models import Assignment, ConflictMark, SheetRevision
 from scoring.services.publication import approve_result, discard_result, draft_result, publish_result
 from tests.access.world import World, _evidence, _photo
 from tests.factories import (
     NOW,
     create_assessor,
+    create_device,
     create_edition,
+    create_held_visit,
+    create_message,
     create_nomination,
     create_rt,
     create_scored_nomination,
     create_sheet,
+    create_sheet_photo,
     create_team,
     create_user,
     grant_role,
@@ -90,11 +95,25 @@ def _assessing(world: World, many: int) -> None:
         SheetRevision.objects.create(
             sheet=world.sheet, at=NOW, by=people["committee"], act="reopened", reason="uji", scores={}
         )
+        _field(world, entry, n)
         record(act="sheet.reopened", subject=world.sheet, by=people["committee"], now=timezone.now())
         record(act="visit.assigned", subject=entry, by=people["committee"], now=timezone.now(), scope=edition.slug)
         record(act="edition.changed", subject=edition, by=people["committee"], now=timezone.now(), scope=edition.slug)
         _entry(world, edition, NominationStatus.DISQUALIFIED, reason="alasan")
         _entry(world, edition, NominationStatus.VERIFIED)
+
+
+def _field(world: World, entry: Nomination, n: int) -> None:
+    """More phones, photos and messages, of the sheet that the routes ask for and of others."""
+    own = create_device(assessor=world.sheet.assessor, label=f"HP {n}")
+    for about in (world.visited, entry):
+        create_held_visit(device=own, nomination=about, filled=n, unsent=n)
+        create_message(device=own, nomination=about, kind=MessageKind.SUBMIT)
+        create_message(device=own, nomination=about, outcome=MessageOutcome.CONFLICT)
+        create_message(
+            device=own, nomination=about, outcome=MessageOutcome.KEPT, reason=KeptReason.values[n % len(KeptReason)]
+        )
+        create_sheet_photo(device=own, nomination=about, is_received=n % 2 == 0)
 
 
 def _published(world: World, many: int) -> None:

@@ -119,6 +119,14 @@ def official_sheet(demo: Demo) -> Visit:
     return Visit("panitia", reverse("scoring:official-sheet", args=[demo.assessing.slug, sheet.pk]))
 
 
+def field_sheet(demo: Demo) -> Visit:
+    """What came of one sheet from the phone's side."""
+    sheet = demo.submitted_sheet
+    return Visit(
+        "panitia", reverse("scoring:field-sheet", args=[demo.assessing.slug, sheet.nomination_id, sheet.assessor_id])
+    )
+
+
 def winner(demo: Demo) -> ResultEntry:
     return ResultEntry.objects.filter(result__edition__slug="2020-1", winner=True).order_by("pk")[0]
 
@@ -221,6 +229,9 @@ DESK_PAGES: Final[dict[str, Opening]] = {
     "scoring:result-desk": of_edition("pejabat", "scoring:result-desk", "latihan-sementara"),
     "scoring:result-desk to draft": of_edition("panitia", "scoring:result-desk", "latihan-rekap"),
     "scoring:result-difference": as_("panitia", "scoring:result-difference", "2020-1", 1),
+    "scoring:field-board": of_edition("panitia", "scoring:field-board"),
+    "scoring:field-sheet": field_sheet,
+    "scoring:field-file": as_("panitia", "scoring:field-file"),
     "scoring:editions": as_("panitia", "scoring:editions"),
     "scoring:edition-new": as_("panitia", "scoring:edition-new"),
     "scoring:edition": of_edition("panitia", "scoring:edition"),
@@ -251,6 +262,7 @@ NOT_PAGES: Final = frozenset(
         "rt_registry:import-progress",
         "rt_registry:trace-csv",
         "scoring:boundaries",
+        "scoring:sheet-photo",
         "scoring:result-json",
         "scoring:result-csv",
         "scoring:result-xlsx",
@@ -285,6 +297,7 @@ NOT_PAGES: Final = frozenset(
         "scoring:result-discard",
         "scoring:result-draft",
         "scoring:result-publish",
+        "scoring:sheet-photo-evidence",
         "scoring:sheet-reopen",
         "scoring:sheet-submit",
         "scoring:team-member",

@@ -1,0 +1,16 @@
+"""The file that a phone exports when it cannot send."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class FieldFileForm(forms.Form):
+    """Only whether there is a file; what is in it, the service says."""
+
+    file = forms.FileField(
+        label=_("File of the phone"),
+        allow_empty_file=True,
+        help_text=_("It ends in .bantar. The app makes it under “Export”, or the phone offers it on signing out."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".bantar,application/json"}),
+        error_messages={"required": _("Please choose the file.")},
+    )
