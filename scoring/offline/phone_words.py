@@ -67,15 +67,17 @@ PHONE_WORDS: Final[Mapping[str, str | Promise]] = {
         "counted twice."
     ),
     "export_act": _("Save the file"),
+    "export_of": _("File of {name}"),
     "export_done": _("Saved as {name}. The work stays on this phone as well."),
     "export_failed": _("The file could not be made."),
     "space": _("Space on this phone"),
     "space_free": _("Free"),
     "space_kept": _("Keeping"),
     "space_persisted": _("The phone promised not to clear this by itself."),
-    "space_not_persisted": _("The phone may clear this when space runs out. BANTAR on the home screen helps against it."),
+    "space_not_persisted": _("The phone may clear this when space runs out. BANTAR on the home screen helps."),
     "pin_title": _("PIN and signing out"),
     "pin_change": _("Change the PIN"),
+    "pin_needs_network": _("Changing the PIN needs a network. The old one still holds."),
     "pin_changed": _("The new PIN holds from now on."),
     "lock_now": _("Lock now"),
     # leaving

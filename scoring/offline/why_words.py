@@ -21,6 +21,14 @@ WHY_WORDS: Final[Mapping[str, str | Promise]] = {
     "why_other_tab": _("Another window does the work now. Go on there, or take over here."),
     "why_pin_format": _("A PIN has six digits."),
     "why_unknown_owner": _("This person's work is no longer on this phone."),
+    "why_wrong_phase": _("This was done in another window already. Load the page again; what was saved is safe."),
+    "why_failed": _("Sending failed for an unknown reason; it is tried again. Your work is kept here."),
+    # the sheet
+    "why_submitted": _("The sheet has been submitted already and is locked."),
+    "why_submitting": _("The sheet is submitted and on its way. Take it back first, to correct something."),
+    "why_closed": _("This sheet cannot be changed now."),
+    "why_incomplete": _("Some indicators have no score yet."),
+    "why_contested": _("Two phones gave different values. Please choose first."),
     # the server and the way to it
     "why_offline": _("No network; it is sent by itself later."),
     "why_busy": _("The server is busy; it is tried again by itself."),
@@ -35,7 +43,9 @@ WHY_WORDS: Final[Mapping[str, str | Promise]] = {
     # photos
     "why_too_many_photos": _("At most three photos for each indicator. Remove one to take another."),
     "why_not_a_photo": _("This file is not a photo that can be read. Please choose a JPEG, PNG or WebP."),
+    "why_from_gallery": _("From the gallery: the sheet says so. It counts all the same."),
+    "why_small_picture": _("The photo is small; perhaps not everything can be seen on it."),
     "why_no_position": _("The photo has no position; it counts all the same."),
-    "why_coarse_position": _("The position of the photo is only rough; it counts all the same."),
-    "why_photo_large": _("The photo stayed larger than usual; sending it takes longer."),
+    "why_poor_position": _("The position of the photo is only rough; it counts all the same."),
+    "why_far_away": _("The photo was taken outside this kelurahan, says the phone. Is it the right visit?"),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import { button, busily, fill, h, heading } from "./dom.js";
 import { chip, sign } from "./signs.js";
+import { openConflicts } from "./states.js";
 import { moment, n, t, why } from "./words.js";
 import * as status from "./status.js";
 
@@ -15,7 +16,7 @@ export function conflictView(app, id) {
     const key = JSON.stringify([sheet.conflicts, sheet.lines, sheet.facts]);
     if (key === drawn) return;
     drawn = key;
-    const codes = [...new Set((sheet.conflicts ?? []).map((one) => one.code))];
+    const codes = [...new Set(openConflicts(sheet).map((one) => one.code))];
     fill(body, codes.length ? codes.map((code) => choice(app, id, code, sheet)) : done(id));
   };
   update();
@@ -35,7 +36,7 @@ function choice(app, id, code, sheet) {
   const isFacts = code === "visit";
   const indicator = app.core.plan().indicators.find((one) => one.code === code);
   const standing = isFacts ? sheet.facts ?? {} : sheet.lines[code] ?? {};
-  const others = sheet.conflicts.filter((one) => one.code === code);
+  const others = openConflicts(sheet).filter((one) => one.code === code);
   return h(
     "section.conflict", { class: indicator ? `aspect-${indicator.aspect}` : "" },
     h("h2.h3", {}, indicator ? [chip(code, indicator.aspect), indicator.wording] : t("place_and_note")),

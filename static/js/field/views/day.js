@@ -1,6 +1,6 @@
 // The day: the visits in order, today first, each with what is saved where.
 
-import { button, busily, fill, h, heading, link, notice } from "./dom.js";
+import { button, busily, fill, h, heading, link, notice, redraw } from "./dom.js";
 import { sign } from "./signs.js";
 import { day as dayWord, megabytes, moment, t, today, why } from "./words.js";
 import { visitState } from "./states.js";
@@ -15,9 +15,10 @@ export function dayView(app, { unknown = false }) {
   const lede = h("p.lede");
   const update = () => {
     const visits = core.visits().map((visit) => ({ visit, sheet: core.sheet(visit.id) }));
+    const { problem } = core.sync();
     fill(lede, ledeOf(visits));
-    fill(news, unknown ? notice("warn", t("visit_unknown")) : null, newsOf(app));
-    fill(list, visits.length ? groups(visits) : empty());
+    redraw(news, [core.update()?.available, core.canInstall(), problem?.key], () => [unknown ? notice("warn", t("visit_unknown")) : null, newsOf(app)]);
+    redraw(list, [Boolean(core.plan()), problem?.key, visits.map(looks)], () => (visits.length ? groups(visits) : empty(core)));
     fill(foot, contact(core));
   };
   update();
@@ -39,7 +40,14 @@ function ledeOf(visits) {
   return visits.length ? t("nothing_open") : "";
 }
 
-function empty() {
+/** All of a visit that its row shows. */
+function looks({ visit, sheet }) {
+  const { status: stage, state, filled, unsent, closed } = sheet;
+  return [visit, stage, state, filled, unsent, closed, sheet.conflicts, sheet.kept?.length, sheet.refused?.length];
+}
+
+function empty(core) {
+  if (!core.plan()) return h("div.empty", {}, h("p.empty-text", {}, t("fetching")), h("p.hint", {}, t("fetching_hint")));
   return h("div.empty", {}, h("p.empty-text", {}, t("no_visits")), h("p.hint", {}, t("no_visits_hint")));
 }
 
@@ -95,7 +103,16 @@ function row({ visit, sheet }) {
 
 function newsOf(app) {
   const { core } = app;
-  return [updateOffer(core), installHint(core), core.sync().problem ? notice("warn", why(core.sync().problem)) : null];
+  return [updateOffer(core), installHint(core), problemOf(core.sync())];
+}
+
+const PASSES = new Set(["offline", "busy", "bad_answer"]);
+
+/** What needs a person; the rest passes by itself and stands in the bar. */
+function problemOf({ problem }) {
+  if (!problem || PASSES.has(problem.key)) return null;
+  const signIn = ["signed_out", "other_user"].includes(problem.key);
+  return notice("warn", why(problem), signIn ? h("p", {}, h("a.btn.btn-secondary", { href: pages.signIn() }, t("sign_in"))) : null);
 }
 
 function updateOffer(core) {
@@ -126,7 +143,7 @@ async function lowStorage(core, news) {
 
 function contact(core) {
   const sync = core.sync();
-  return sync.lastContact || sync.lastSent ? t("last_contact", { at: moment(sync.lastContact || sync.lastSent) }) : t("no_contact");
+  return sync.lastSent ? t("last_contact", { at: moment(sync.lastSent) }) : t("no_contact");
 }
 
 function more(core) {

@@ -35,6 +35,21 @@ export function fill(node, ...children) {
   return node;
 }
 
+/**
+ * Draw a part anew only if what it shows (`key`) has changed, and leave the focus on the link or button it was on:
+ * the store changes all the time, and nobody should fall out of a list because of it.
+ */
+export function redraw(node, key, make) {
+  const now = JSON.stringify(key);
+  if (node.drawn === now) return;
+  node.drawn = now;
+  const held = node.contains(document.activeElement) ? document.activeElement : null;
+  fill(node, make());
+  if (!held) return;
+  const same = [...node.querySelectorAll("a, button")].find((one) => one.href === held.href && one.textContent === held.textContent);
+  same?.focus({ preventScroll: true });
+}
+
 /** Change the text only if it differs: a live region speaks on every change. */
 export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;

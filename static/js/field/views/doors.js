@@ -1,7 +1,8 @@
 // Screens before the work is open: first visit, unlocking, signed out, another tab, a browser that cannot.
 
-import { button, busily, fill, h, heading, notice } from "./dom.js";
+import { button, busily, fill, h, heading, notice, say } from "./dom.js";
 import { sign } from "./signs.js";
+import { exportButton } from "./phone.js";
 import { choosePin, pinField } from "./pin.js";
 import { t, why } from "./words.js";
 import * as pages from "./pages.js";
@@ -97,12 +98,20 @@ function lockedDoor(app) {
   const place = h("div");
   const choose = (owner) => fill(place, unlockForm(app, owner)).querySelector("input").focus();
   if (only) fill(place, unlockForm(app, only));
+  const counts = new Map();
   const people = only ? null : h("ul.row-list", {}, owners.map((owner) => h("li", {}, h(
     "button.owner-button", { type: "button", onclick: () => choose(owner) },
-    h("span.row-title", {}, owner.name), h("span.row-sub", {}, unsentWord(owner)), sign("next"),
+    h("span.row-title", {}, owner.name), counts.set(owner.user, h("span.row-sub", {}, unsentWord(owner))).get(owner.user), sign("next"),
   ))));
+  const files = owners.filter((owner) => owner.unsent).map((owner) => exportButton(app.core, owner));
+  const update = () => app.core.owners().forEach((owner) => counts.has(owner.user) && say(counts.get(owner.user), unsentWord(owner)));
   return {
-    ...screen(only ? t("unlock_title") : t("who_title"), people, place, h("div.after", {}, text("forgot_text"), h("div.door-acts", {}, h("a.btn.btn-secondary", { href: pages.signIn() }, t("forgot_act"))))),
+    ...screen(
+      only ? t("unlock_title") : t("who_title"), people, place,
+      h("div.after", {}, text("forgot_text"), h("div.door-acts", {}, h("a.btn.btn-secondary", { href: pages.signIn() }, t("forgot_act")))),
+      files.length ? h("div.after", {}, h("h2", {}, t("hand_over")), text("export_text"), h("div.door-acts", {}, files)) : null,
+    ),
+    update,
   };
 }
 

@@ -1,6 +1,6 @@
 // All indicators at a glance: what has a score, what is missing, one tap to any of them.
 
-import { fill, h, heading, link } from "./dom.js";
+import { h, heading, link, redraw } from "./dom.js";
 import { ASPECTS, aspectWord, stateSign, stateWord } from "./signs.js";
 import { n, t } from "./words.js";
 
@@ -13,7 +13,7 @@ export function gridView(app, id) {
   const update = () => {
     const sheet = core.sheet(id);
     lede.textContent = sheet.missing.length ? t("missing_n", { n: sheet.missing.length }) : t("nothing_missing");
-    fill(cells, ASPECTS.map((aspect) => part(aspect, core.plan().indicators, sheet, id)));
+    redraw(cells, sheet.lines, () => ASPECTS.map((aspect) => part(aspect, core.plan().indicators, sheet, id)));
   };
   update();
   return {

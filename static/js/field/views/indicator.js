@@ -50,7 +50,7 @@ function drawState(node, line) {
 function guide(indicator, choice) {
   if (!indicator.guide && !Object.keys(indicator.level_guide ?? {}).length) return null;
   const node = h("details.disclose", {}, h("summary", {}, t("guide")), h("p.guide-text", {}, indicator.guide));
-  node.open = remembered() !== "closed";
+  node.open = remembered() === "open";
   choice.describe(node.open);
   node.addEventListener("toggle", () => {
     choice.describe(node.open);
@@ -71,7 +71,7 @@ function remember(habit) {
   try {
     localStorage.setItem(GUIDE, habit);
   } catch {
-    // a browser that keeps no habits shows the guide each time
+    // a browser that keeps no habits leaves the guide folded
   }
 }
 

@@ -1,6 +1,6 @@
 // This phone: what lies here, how it is handed over, the PIN, and leaving.
 
-import { button, busily, fill, h, heading, link, notice } from "./dom.js";
+import { button, busily, fill, h, heading, link, notice, redraw } from "./dom.js";
 import { badge, sign } from "./signs.js";
 import { choosePin } from "./pin.js";
 import { megabytes, moment, t, why } from "./words.js";
@@ -11,7 +11,7 @@ export function phoneView(app) {
   const { core } = app;
   const state = h("div");
   const space = h("dl.facts");
-  const update = () => fill(state, ...stateOf(core));
+  const update = () => redraw(state, [core.sync(), core.visits().map((visit) => core.sheet(visit.id).unsent)], () => stateOf(core));
   update();
   showSpace(core, space);
   return {
@@ -62,11 +62,12 @@ function install(core) {
 }
 
 /** A file of everything not received yet; it stays on the phone as well. */
-function exportButton(core) {
-  const act = button([sign("file"), t("export_act")], null, "btn-secondary");
+export function exportButton(core, owner = null) {
+  const words = owner ? t("export_of", { name: owner.name }) : t("export_act");
+  const act = button([sign("file"), words], null, "btn-secondary");
   act.addEventListener("click", busily(act, async () => {
     try {
-      const { name, blob } = await core.exportFile();
+      const { name, blob } = await core.exportFile(owner?.user);
       const address = URL.createObjectURL(blob);
       h("a", { href: address, download: name }).click();
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
@@ -90,7 +91,9 @@ export function pinView(app) {
   const form = choosePin({
     words: t("pin_change"),
     done: async (pin) => {
-      await app.core.changePin(pin);
+      await app.core.changePin(pin).catch((error) => {
+        throw error.key === "offline" ? { text: t("pin_needs_network") } : error;
+      });
       status.tell({ tone: "done", text: t("pin_changed") });
       app.go("#/hp");
     },
@@ -104,7 +107,7 @@ export function leaveView(app) {
   const body = h("div");
   const update = () => {
     const { unsent } = core.sync();
-    fill(body, unsent ? leaveWith(core, unsent) : [h("p", {}, t("leave_clean")), h("div.door-acts", {}, out("btn-primary"))]);
+    redraw(body, unsent, () => (unsent ? leaveWith(core, unsent) : [h("p", {}, t("leave_clean")), h("div.door-acts", {}, out("btn-primary", t("sign_out")))]));
   };
   update();
   return { title: t("sign_out"), node: h("div", {}, heading(t("leave_title")), body), head: { back: "#/hp", title: t("this_phone") }, update };
@@ -115,8 +118,8 @@ function leaveWith(core, unsent) {
   send.addEventListener("click", busily(send, () => core.sendNow().catch(() => null)));
   return [
     notice("warn", t("leave_unsent", { n: unsent }), h("p", {}, t("leave_kept"))),
-    h("div.door-acts.door-stack", {}, send, exportButton(core), out("btn-danger")),
+    h("div.door-acts.door-stack", {}, send, exportButton(core), out("btn-danger", t("sign_out_anyway"))),
   ];
 }
 
-const out = (className) => h("a.btn", { class: className, href: pages.signOut }, t("sign_out_anyway"));
+const out = (className, words) => h("a.btn", { class: className, href: pages.signOut }, words);

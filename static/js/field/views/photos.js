@@ -14,6 +14,8 @@ export function photosOf(app, visit, code) {
   const count = h("span.num.hint");
   const tools = h("div.photo-tools");
   const shown = new Map();
+  // what the server does not count takes no room
+  const counting = (photos) => photos.filter((photo) => photo.state !== "kept" && photo.state !== "refused").length;
   const mine = () => (app.core.sheet(visit).photos ?? []).filter((photo) => photo.code === code);
   const update = () => {
     const photos = mine();
@@ -22,10 +24,10 @@ export function photosOf(app, visit, code) {
       if (!shown.has(photo.id)) shown.set(photo.id, newTile(app, visit, photo, at, list));
       shown.get(photo.id).update(photo);
     });
-    count.textContent = `${n(photos.length)}/${MOST_PHOTOS}`;
-    tools.hidden = photos.length >= MOST_PHOTOS;
+    count.textContent = `${n(counting(photos))}/${MOST_PHOTOS}`;
+    tools.hidden = counting(photos) >= MOST_PHOTOS;
   };
-  const add = (files, origin) => addAll({ app, visit, code, warnings, update, room: () => MOST_PHOTOS - mine().length }, files, origin);
+  const add = (files, origin) => addAll({ app, visit, code, warnings, update, room: () => MOST_PHOTOS - counting(mine()) }, files, origin);
   fill(tools, picker("camera", t("take_photo"), { capture: "environment" }, (files) => add(files, "camera")),
     picker("gallery", t("choose_photo"), { multiple: true }, (files) => add(files, "gallery")));
   update();
@@ -83,7 +85,10 @@ function newTile(app, visit, photo, at, list) {
 
 async function picture(app, photo, image) {
   const url = photo.url ?? (await app.core.pictureUrl(photo.id).catch(() => null));
-  if (url) image.src = url;
+  if (url) {
+    image.addEventListener("load", () => URL.revokeObjectURL(url), { once: true });
+    image.src = url;
+  }
   else image.replaceWith(h("span.photo-none", {}, t("photo_elsewhere")));
 }
 

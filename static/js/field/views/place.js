@@ -2,6 +2,7 @@
 
 import { button, busily, fill, h, heading, newId, notice } from "./dom.js";
 import { badge } from "./signs.js";
+import { openConflicts } from "./states.js";
 import { t, why } from "./words.js";
 import * as status from "./status.js";
 
@@ -45,7 +46,7 @@ export function placeView(app, id) {
 }
 
 function conflictOf(sheet, id) {
-  const differs = (sheet.conflicts ?? []).some((one) => one.code === "visit");
+  const differs = openConflicts(sheet).some((one) => one.code === "visit");
   return differs ? notice("bad", t("line_differs"), h("p", {}, h("a.btn.btn-secondary", { href: `#/beda/${id}` }, t("choose_one")))) : null;
 }
 

@@ -3,6 +3,7 @@
 import { button, fill, h, notice } from "./dom.js";
 import { indicatorPanel } from "./indicator.js";
 import { sign } from "./signs.js";
+import { openConflicts } from "./states.js";
 import { strip } from "./strip.js";
 import { submittedView } from "./submitted.js";
 import { n, t, why } from "./words.js";
@@ -74,7 +75,7 @@ class Sheet {
   /** What stands between this indicator and a quiet mind: two phones differ, or something was refused. */
   trouble() {
     const sheet = this.core.sheet(this.id);
-    const differs = (sheet.conflicts ?? []).some((conflict) => conflict.code === this.code);
+    const differs = openConflicts(sheet).some((conflict) => conflict.code === this.code);
     if (differs) return notice("bad", t("line_differs"), h("p", {}, h("a.btn.btn-secondary", { href: `#/beda/${this.id}` }, t("choose_one"))));
     const refused = (sheet.refused ?? []).find((one) => one.code === this.code);
     return refused ? notice("bad", t("line_refused"), h("p", {}, refused.reason?.text ?? why(refused))) : null;

@@ -38,7 +38,7 @@ const STATES = {
   kept: ["lock", "warn", "state_kept"],
   refused: ["warn", "bad", "state_refused"],
   empty: ["idle", "idle", "state_empty"],
-  part: ["part", "idle", "state_part"],
+  elsewhere: ["part", "idle", "state_elsewhere"],
 };
 
 export function stateWord(state) {

@@ -28,13 +28,19 @@ export function where(sheet) {
   const begun = sheet.filled || sheet.unsent || sheet.photos?.length || sheet.status !== "none";
   if (!begun) return null;
   if (sheet.unsent) return badge("phone", t("state_phone_n", { n: sheet.unsent }));
-  if (sheet.status === "draft") return badge("received", t("state_draft_received"));
+  if (sheet.status === "draft" && sheet.state === "received") return badge("received", t("state_draft_received"));
   return badge(sheet.state);
+}
+
+/** Those that still ask for a choice; one that was made here only waits for being sent. */
+export function openConflicts(sheet) {
+  return (sheet.conflicts ?? []).filter((conflict) => !conflict.settled);
 }
 
 function troubles(sheet) {
   const found = [];
-  if (sheet.conflicts?.length) found.push(badge("conflict", t("conflicts_n", { n: sheet.conflicts.length })));
+  const differing = openConflicts(sheet).length;
+  if (differing) found.push(badge("conflict", t("conflicts_n", { n: differing })));
   if (sheet.kept?.length && sheet.state !== "kept") found.push(badge("kept", t("kept_n", { n: sheet.kept.length })));
   if (sheet.refused?.length) found.push(badge("refused", t("refused_n", { n: sheet.refused.length })));
   return found;

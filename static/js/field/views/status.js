@@ -13,6 +13,7 @@ const spoken = document.getElementById("spoken");
 let core = null;
 let last = null;
 let drawn = "";
+let wasWaiting = false;
 
 export function start(theCore) {
   core = theCore;
@@ -52,13 +53,16 @@ export function refresh() {
   const key = JSON.stringify([now.key, last?.tone, last?.text, Boolean(last?.undo)]);
   if (key === drawn) return;
   drawn = key;
-  const said = last ?? null;
+  // what has been received is no longer "on this phone": the two are never said together
+  const said = last?.tone === "done" && !now.waiting ? { ...last, text: "" } : last;
+  if (wasWaiting && !now.waiting) speak(now.text);
+  wasWaiting = now.waiting;
   const state = said?.tone === "bad" ? "bad" : said?.tone === "busy" ? "busy" : now.tone;
   line.className = `dock-state dock-${state}`;
   fill(
     line,
     said?.tone === "bad" ? sign("warn") : now.sign,
-    h("span.dock-text", {}, said ? h("strong", {}, said.text) : null, said ? " " : null, said?.tone === "bad" ? null : now.text),
+    h("span.dock-text", {}, said?.text ? [h("strong", {}, said.text), " "] : null, said?.tone === "bad" ? null : said?.text ? now.short : now.text),
     said?.undo ? button([sign("undo"), t("undo")], said.undo, "btn-quiet") : now.act,
   );
 }
@@ -68,21 +72,22 @@ function whole() {
   const sync = core.sync();
   const waiting = sync.unsent ?? 0;
   const found = waiting ? unsent(sync, waiting) : allSent(sync);
-  return { ...found, key: [found.tone, found.text, Boolean(found.act)] };
+  return { ...found, key: [found.tone, found.text, found.short, Boolean(found.act)] };
 }
 
 function allSent(sync) {
   const text = sync.lastSent ? t("all_received_at", { time: time(sync.lastSent) }) : t("nothing_unsent");
-  return { tone: "received", sign: stateSign("received"), text, act: null };
+  return { tone: "received", sign: stateSign("received"), text, short: text, waiting: false, act: null };
 }
 
 function unsent(sync, waiting) {
   const text = `${t("on_phone_unsent", { n: waiting })} ${reason(sync)}`.trim();
-  return { tone: "phone", sign: stateSign("phone"), text, act: act(sync) };
+  return { tone: "phone", sign: stateSign("phone"), text, short: t("unsent_short", { n: waiting }), waiting: true, act: act(sync) };
 }
 
 function reason(sync) {
   if (sync.sending) return t("sending");
+  if (sync.problem?.key === "signed_out") return t("signed_out_short");
   if (sync.problem) return why(sync.problem);
   return sync.online ? "" : t("no_network");
 }

@@ -1,10 +1,11 @@
 // After submitting: the three states of the sheet, its receipt, its photos. Also a closed sheet, to read only.
 
-import { button, fill, h, heading } from "./dom.js";
+import { button, busily, fill, h, heading } from "./dom.js";
 import { ASPECTS, aspectWord, badge, chip, stateSign } from "./signs.js";
 import { photosHere } from "./states.js";
-import { moment, n, t } from "./words.js";
+import { moment, n, t, why } from "./words.js";
 import { notesOf } from "./visit.js";
+import * as status from "./status.js";
 
 export function submittedView(app, id) {
   const { core } = app;
@@ -15,12 +16,14 @@ export function submittedView(app, id) {
   let drawn = "";
   const update = () => {
     const sheet = core.sheet(id);
+    if (sheet.status === "none" || (sheet.status === "draft" && !sheet.closed)) return app.go(`#/ringkasan/${id}`, { replace: true });
     const key = JSON.stringify([sheet.status, sheet.state, sheet.receipt, sheet.notCounted, sheet.unsent, sheet.photos?.map((one) => [one.id, one.state]), sheet.kept, sheet.refused, sheet.conflicts]);
-    if (key === drawn) return;
+    if (key === drawn) return undefined;
     drawn = key;
     title.textContent = titleOf(sheet);
-    fill(body, steps(sheet), receipt(sheet), photosOf(sheet), ...notesOf(sheet, id));
+    fill(body, steps(sheet), receipt(sheet), photosOf(sheet), notesOf(sheet, id), takeBack(app, sheet, id));
     fill(all, ASPECTS.map((aspect) => block(aspect, core.plan().indicators, sheet)));
+    return undefined;
   };
   update();
   return {
@@ -72,12 +75,27 @@ function photosOf(sheet) {
   const photos = sheet.photos ?? [];
   if (!photos.length) return null;
   const here = photosHere(sheet);
-  const groups = ["phone", "received", "counted", "kept"].map((state) => [state, photos.filter((photo) => photo.state === state).length]);
+  const groups = ["phone", "elsewhere", "received", "counted", "kept", "refused"].map((state) => [state, photos.filter((photo) => photo.state === state).length]);
   return h(
     "section.block", {}, h("h2", {}, t("photos")),
     h("ul.state-list", {}, groups.filter(([, count]) => count).map(([state, count]) => h("li", {}, badge(state), h("span.num", {}, n(count))))),
     here ? h("p.hint", {}, t("photos_on_phone_hint")) : null,
   );
+}
+
+/** Until it has been sent, a mistake can still be corrected here. */
+function takeBack(app, sheet, id) {
+  if (sheet.status !== "submitting") return null;
+  const act = button(t("take_back"), null, "btn-secondary");
+  act.addEventListener("click", busily(act, async () => {
+    try {
+      await app.core.takeBackSubmission(id);
+      app.go(`#/ringkasan/${id}`, { replace: true });
+    } catch (error) {
+      status.tell({ tone: "bad", text: why(error) });
+    }
+  }));
+  return h("p.block", {}, act);
 }
 
 function block(aspect, indicators, sheet) {

@@ -1,8 +1,8 @@
 // The whole sheet before it is submitted: what is missing first, then all scores, the photos on their way.
 
-import { button, busily, fill, h, heading, link, notice } from "./dom.js";
+import { button, busily, h, heading, link, notice, redraw } from "./dom.js";
 import { ASPECTS, aspectWord, badge, chip } from "./signs.js";
-import { photosHere } from "./states.js";
+import { openConflicts, photosHere } from "./states.js";
 import { notesOf } from "./visit.js";
 import { submittedView } from "./submitted.js";
 import { n, t, why } from "./words.js";
@@ -21,9 +21,9 @@ export function summaryView(app, id) {
   const update = () => {
     const sheet = core.sheet(id);
     if (sheet.status !== "none" && sheet.status !== "draft") return app.go(`#/terkirim/${id}`, { replace: true });
-    fill(top, ...headOf(sheet, id));
-    fill(all, ASPECTS.map((aspect) => block(aspect, core.plan().indicators, sheet, id)), placeOf(sheet, id));
-    const complete = sheet.missing.length === 0 && !sheet.conflicts?.length;
+    redraw(top, [sheet.missing, sheet.conflicts, sheet.kept, sheet.refused, sheet.waiting, photosHere(sheet)], () => headOf(sheet, id));
+    redraw(all, [sheet.lines, sheet.facts, sheet.photos?.length], () => [ASPECTS.map((aspect) => block(aspect, core.plan().indicators, sheet, id)), placeOf(sheet, id)]);
+    const complete = sheet.missing.length === 0 && !openConflicts(sheet).length;
     submit.hidden = !complete;
     missing.hidden = complete;
     missing.href = sheet.missing.length ? `#/lembar/${id}/${sheet.missing[0]}` : `#/beda/${id}`;
@@ -45,7 +45,8 @@ function headOf(sheet, id) {
   return [
     h("p.lede", {}, sheet.missing.length ? t("missing_n", { n: sheet.missing.length }) : t("summary_complete")),
     sheet.missing.length ? h("ul.grid-cells.missing-list", { "aria-label": t("still_missing") }, sheet.missing.map((code) => h("li", {}, link(`#/lembar/${id}/${code}`, code, "btn btn-secondary btn-step")))) : null,
-    ...notesOf(sheet, id),
+    sheet.waiting?.length ? notice("warn", t("server_waits"), h("p", {}, t("server_waits_text"))) : null,
+    notesOf(sheet, id),
     here ? notice("", t("photos_on_phone", { n: here }), h("p", {}, t("photos_on_phone_hint"))) : null,
   ];
 }

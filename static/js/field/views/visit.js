@@ -1,8 +1,8 @@
 // One visit: where it is, what to know before going there, and the way into the sheet.
 
-import { fill, h, heading, link, notice } from "./dom.js";
+import { h, heading, link, notice, redraw } from "./dom.js";
 import { ASPECTS, aspectWord, chip, sign, sizeWord } from "./signs.js";
-import { totalOf, visitState } from "./states.js";
+import { openConflicts, totalOf, visitState } from "./states.js";
 import { day, n, t } from "./words.js";
 
 export function visitView(app, id) {
@@ -14,8 +14,8 @@ export function visitView(app, id) {
   const start = h("a.btn.btn-primary.btn-grow");
   const update = () => {
     const sheet = core.sheet(id);
-    fill(states, visitState(sheet));
-    fill(notes, ...notesOf(sheet, id));
+    redraw(states, [sheet.status, sheet.state, sheet.filled, sheet.unsent, sheet.closed, sheet.conflicts, sheet.kept, sheet.refused], () => visitState(sheet));
+    redraw(notes, [sheet.closed, sheet.conflicts, sheet.kept, sheet.refused], () => notesOf(sheet, id));
     aim(start, sheet, id);
   };
   update();
@@ -39,9 +39,10 @@ function aim(node, sheet, id) {
 
 /** What the assessor must know: differing phones, what was kept without counting, why it is closed. */
 export function notesOf(sheet, id) {
+  const differing = openConflicts(sheet).length;
   return [
     sheet.closed ? notice("warn", sheet.closed.text) : null,
-    sheet.conflicts?.length ? notice("bad", t("conflicts_title", { n: sheet.conflicts.length }), h("p", {}, t("conflicts_text")), h("p", {}, link(`#/beda/${id}`, t("choose_one"), "btn btn-secondary"))) : null,
+    differing ? notice("bad", t("conflicts_title", { n: differing }), h("p", {}, t("conflicts_text")), h("p", {}, link(`#/beda/${id}`, t("choose_one"), "btn btn-secondary"))) : null,
     keptOf(sheet),
     refusedOf(sheet),
   ];
