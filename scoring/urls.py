@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scoring.routes.public")),
     path("", include("scoring.routes.assess")),
     path("", include("scoring.routes.field")),
+    path("", include("scoring.routes.offline")),
     path("", include("scoring.routes.editions")),
     path("", include("scoring.routes.teams")),
     path("", include("scoring.routes.field_board")),

@@ -40,6 +40,7 @@ class PhotoSaid:
     photo: uuid.UUID
     sha256: str
     size: int
+    content_type: str
     width: int
     height: int
     origin: PhotoOrigin
@@ -152,9 +153,11 @@ def _object(value: object) -> Mapping[str, Any]:
 def _said_line(code: str, data: Mapping[str, Any], scale: Scale) -> Said:
     value = data.get("value")
     if value is not None and not (type(value) is int and 0 <= value <= scale.highest):
-        words = {"code": code, "highest": scale.highest, "value": _short(value)}
         raise BadValue(
-            _("The score of %(code)s must be a whole number from 0 to %(highest)s, not “%(value)s”."), **words
+            _("The score of %(code)s must be a whole number from 0 to %(highest)s, not “%(value)s”."),
+            code=code,
+            highest=scale.highest,
+            value=_short(value),
         )
     return Said(value=value, note=_note(code, data.get("note", ""), LONGEST_NOTE))
 
@@ -202,6 +205,7 @@ def _photo(data: Mapping[str, Any]) -> PhotoSaid:
         photo=_uuid(data.get("photo")),
         sha256=sha256,
         size=size,
+        content_type=data["type"],
         width=_whole(data.get("width"), 1, 30_000),
         height=_whole(data.get("height"), 1, 30_000),
         origin=PhotoOrigin(data["origin"]),

@@ -341,8 +341,8 @@ def test_saving_costs_the_same_for_one_score_and_for_all(given, django_assert_nu
     sheet = begin()
     scores = dict(list(ALL.items())[:given])
 
-    # savepoint and release, sheet, indicators, scores, pendamping, upsert, sheet, trace
-    with django_assert_num_queries(9):
+    # savepoint and release, sheet, indicators, scores, phones, pendamping, upsert, sheet, trace
+    with django_assert_num_queries(10):
         save(sheet, scores)
 
 
