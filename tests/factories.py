@@ -26,7 +26,7 @@ from rt_registry.models import (
     RegionAlias,
     RoleGrant,
 )
-from scoring.enums import Aspect, KeptReason, MessageKind, MessageOutcome, PhotoOrigin, SheetStatus
+from scoring.enums import Aspect, KeptReason, MessageKind, MessageOutcome, PaperStatus, PhotoOrigin, SheetStatus
 from scoring.models import (
     AssessmentTeam,
     Assessor,
@@ -36,6 +36,8 @@ from scoring.models import (
     HeldVisit,
     Indicator,
     Office,
+    PaperPage,
+    PaperSheet,
     RuleBook,
     Score,
     ScoreSheet,
@@ -47,6 +49,11 @@ from scoring.services.assessors import name_key
 
 NOW = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)
 PASSWORD = "kata-sandi-uji-coba-42"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
+)
+"""A picture of one white pixel."""
 _serial = count(1)
 
 
@@ -407,3 +414,32 @@ def create_sheet_photo(
         photo.file.save("", ContentFile(data), save=False)
     photo.save()
     return photo
+
+
+def create_paper(
+    *,
+    nomination: Nomination,
+    assessor: Assessor,
+    by: User | None = None,
+    value: int | None = 3,
+    status: PaperStatus = PaperStatus.TYPING,
+) -> PaperSheet:
+    """A paper sheet with one picture, typed in by a member of the committee; `value=None`: nothing typed yet."""
+    lines = {} if value is None else {i.code: {"value": value, "note": ""} for i in create_indicators()}
+    reason = "alasan" if status in {PaperStatus.RETURNED, PaperStatus.DISCARDED} else ""
+    paper = PaperSheet.objects.create(
+        nomination=nomination,
+        assessor=assessor,
+        assessor_user=assessor.user,
+        status=status,
+        scores=lines,
+        typed_by=by or create_user(role=Role.COMMITTEE),
+        typed_at=NOW,
+        reason=reason,
+    )
+    page = PaperPage(
+        paper=paper, number=1, content_type="image/png", sha256=f"{paper.pk:064d}", original_name="kertas.png"
+    )
+    page.file.save("page", ContentFile(PNG), save=False)
+    page.save()
+    return paper

@@ -11,7 +11,7 @@ from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition, Evidence, Nomination, ReleasedPhoto
 from rt_registry.enums import ImportState, Role
 from rt_registry.models import RT, ImportBatch, ImportDraft, ParkedRow, RegionAlias, RoleGrant, SheetShape
-from scoring.models import AssessmentTeam, Assignment, ConflictMark, ResultEntry, ScoreSheet, SheetPhoto
+from scoring.models import AssessmentTeam, Assignment, ConflictMark, PaperSheet, ResultEntry, ScoreSheet, SheetPhoto
 from scoring.services.publication import approve_result, draft_result, publish_result
 from tests.factories import (
     NOW,
@@ -23,6 +23,7 @@ from tests.factories import (
     create_kecamatan,
     create_kelurahan,
     create_nomination,
+    create_paper,
     create_parked_row,
     create_region_alias,
     create_rt,
@@ -73,6 +74,7 @@ class World:
     sheet: ScoreSheet
     sheet_photo: SheetPhoto
     conflict: ConflictMark
+    paper: PaperSheet
     grant: RoleGrant
     batch: ImportBatch
     upload: ImportDraft
@@ -139,6 +141,7 @@ def create_world() -> World:
         sheet=create_sheet(nomination=visited, assessor=assessor, submitted=False),
         sheet_photo=create_sheet_photo(device=device, nomination=visited),
         conflict=ConflictMark.objects.create(nomination=visited, assessor=lead, reason="Saudara", marked_at=NOW),
+        paper=create_paper(nomination=visited, assessor=assessor, by=people["committee"]),
         grant=RoleGrant.objects.get(user=people["operator"]),
         batch=ImportBatch.objects.create(
             kind="accounts",

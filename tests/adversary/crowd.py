@@ -9,7 +9,7 @@ from competitions.enums import AwardSource, NominationStatus, Phase
 from competitions.models import Award, Edition, Nomination, Recap, RecapRow
 from rt_registry.enums import Role, SuccessionKind
 from rt_registry.models import HouseholdCount, RTSuccession
-from scoring.enums import KeptReason, MessageKind, MessageOutcome
+from scoring.enums import KeptReason, MessageKind, MessageOutcome, PaperStatus
 from scoring.models import Assignment, ConflictMark, SheetRevision
 from scoring.services.publication import approve_result, discard_result, draft_result, publish_result
 from tests.access.world import World, _evidence, _photo
@@ -21,6 +21,7 @@ from tests.factories import (
     create_held_visit,
     create_message,
     create_nomination,
+    create_paper,
     create_rt,
     create_scored_nomination,
     create_sheet,
@@ -91,6 +92,10 @@ def _assessing(world: World, many: int) -> None:
             create_sheet(nomination=entry, assessor=member.assessor, submitted=n % 3 == 0)
         assessor = create_assessor(with_account=False)
         create_sheet(nomination=world.visited, assessor=assessor)
+        status = PaperStatus.values[n % 3]
+        create_paper(nomination=entry, assessor=assessor, by=people["committee"], status=PaperStatus(status))
+        create_paper(nomination=world.visited, assessor=create_assessor(), status=PaperStatus.DISCARDED)
+        record(act="paper.typed", subject=world.paper, by=people["committee"], now=timezone.now(), scope=edition.slug)
         ConflictMark.objects.create(nomination=world.visited, assessor=assessor, reason="Saudara", marked_at=NOW)
         SheetRevision.objects.create(
             sheet=world.sheet, at=NOW, by=people["committee"], act="reopened", reason="uji", scores={}
