@@ -20,6 +20,7 @@ from scoring.offline.words import shell_words
 
 LANGUAGES: Final = ("id", "en")
 MODULES: Final = "js/field"
+WORKER: Final = f"{MODULES}/worker.js"
 DRAWN_BY_STYLES: Final = ("fonts/plus-jakarta-sans.woff2", "img/select-dark.svg", "img/select-light.svg")
 ICONS: Final = {"img/app-192.png": ("192x192", "any"), "img/app-512.png": ("512x512", "any")}
 MASKABLE_ICON: Final = "img/app-maskable-512.png"
@@ -67,13 +68,8 @@ def worker_script() -> str:
     for language in LANGUAGES:
         with override(language):
             places[reverse("scoring:assessor-day")] = {"shell": reverse("scoring:field"), "api": api_address()}
-    told = {
-        "version": version(),
-        "assets": assets(),
-        "places": places,
-        "csrfCookie": settings.CSRF_COOKIE_NAME,
-    }
-    context = {"worker": static(f"{MODULES}/worker.js"), "told": json.dumps(told, indent=2)}
+    told = {"version": version(), "assets": assets(), "places": places}
+    context = {"worker": static(WORKER), "told": json.dumps(told, indent=2)}
     return render_to_string("scoring/field/sw.js", context)
 
 
@@ -85,7 +81,8 @@ def _page(of_version: str) -> str:
     request = HttpRequest()  # not the visitor's: nothing about them can get into the page
     request.method = "GET"
     request.path = request.path_info = reverse("scoring:field")
-    context = {"words": shell_words(), "config": _config(of_version)}
+    modules = [static(name) for name in _modules() if name != WORKER]
+    context = {"words": shell_words(), "config": _config(of_version), "modules": modules}
     return render_to_string("scoring/field/shell.html", context, request)
 
 
@@ -108,7 +105,7 @@ def _config(of_version: str) -> Config:
 @cache
 def _modules() -> tuple[str, ...]:
     folder = settings.BASE_DIR / "static" / MODULES
-    return tuple(sorted(f"{MODULES}/{file.relative_to(folder).as_posix()}" for file in folder.rglob("*.js")))
+    return tuple(sorted(f"{MODULES}/{file.relative_to(folder).as_posix()}" for file in folder.rglob("*.js") if file.parent.name != "site"))
 
 
 def _content_mark(name: str) -> bytes:

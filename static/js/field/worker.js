@@ -10,7 +10,7 @@ import { Store } from "./core/store.js";
 const SYNC_TAG = "lapangan";
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
-/** @param {{version: string, assets: string[], places: Object<string, {shell: string, api: string}>, csrfCookie: string}} told */
+/** @param {{version: string, assets: string[], places: Object<string, {shell: string, api: string}>}} told */
 export function serve(told) {
   const scope = new URL(self.registration.scope).pathname;
   const place = told.places[scope];
@@ -31,7 +31,7 @@ export function serve(told) {
     else if (request.mode === "navigate") navigate(event, url, cacheName, place);
   });
   self.addEventListener("sync", (event) => {
-    if (event.tag === SYNC_TAG) event.waitUntil(sendForWhoIsHere(told, place));
+    if (event.tag === SYNC_TAG) event.waitUntil(sendForWhoIsHere(place));
   });
 }
 
@@ -71,14 +71,10 @@ function navigate(event, url, cacheName, { shell }) {
   else event.respondWith(fetch(event.request).catch(() => Response.redirect(shell, 302)));
 }
 
-async function tokenFrom(name) {
-  return (await self.cookieStore?.get(name))?.value || "";
-}
-
 /** No page need be open, and no key: what goes out are sealed bytes. Rejecting makes the browser try again later. */
-async function sendForWhoIsHere({ csrfCookie }, { api: base }) {
+async function sendForWhoIsHere({ api: base }) {
   if (!(await allOwners()).length) return;
-  const api = new Api({ base, token: () => tokenFrom(csrfCookie) });
+  const api = new Api({ base });
   const owner = await hereWithAStore(api);
   if (!owner) return; // signed out, or somebody else: the work waits for its owner
   const store = await Store.open(owner.user);

@@ -17,7 +17,7 @@ export const config = JSON.parse(document.getElementById("field-config").textCon
 const listeners = new Set();
 const changed = () => listeners.forEach((listener) => listener());
 const session = new Session({
-  api: new Api({ base: config.api, token: async () => cookieOf(config.csrfCookie) }),
+  api: new Api({ base: config.api, token: () => cookieOf(config.csrfCookie) }),
   changed,
   registration: installing.registered,
 });

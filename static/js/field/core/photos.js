@@ -73,12 +73,12 @@ export async function scaledDown(blob) {
   }
 }
 
-function warningsOf({ width, height, where, distance, origin }) {
+function warningsOf({ bytes, width, height, where, distance }) {
   const found = [];
-  if (origin === "gallery") found.push("from_gallery");
-  if (Math.min(width, height) < SMALL_SIDE) found.push("small_picture");
+  if (bytes.length > TARGET_BYTES) found.push("photo_large");
+  if (Math.min(width, height) < SMALL_SIDE) found.push("photo_small");
   if (!where) found.push("no_position");
-  else if (where.accuracy_m > POOR_ACCURACY_M) found.push("poor_position");
+  else if (where.accuracy_m > POOR_ACCURACY_M) found.push("coarse_position");
   if (distance !== null && distance > NEAR_M + where.accuracy_m) found.push("far_away");
   return found;
 }
@@ -93,5 +93,5 @@ export async function preparedPhoto({ blob, origin, id, device, key, boundary })
     sha256: await sha256Hex(picture.bytes), size: picture.bytes.length, sealed_size: sealed.length,
     width, height, type: "image/jpeg", origin, position: where,
   };
-  return { about, sealed, distance, warnings: warningsOf({ width, height, where, distance, origin }) };
+  return { about, sealed, distance, warnings: warningsOf({ ...picture, where, distance }) };
 }

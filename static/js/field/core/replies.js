@@ -102,17 +102,17 @@ const asksAgain = (answer) => answer?.received || answer?.problem?.code === "unk
 
 /** Store a new plan and the states of its sheets; what was answered before it was asked for is in them. */
 export async function keepPlan(store, { answer, offset }, sealer, answered) {
-  const sheets = await sealedSheets(answer.sheets || [], sealer);
+  const sheets = await sealedSheets(answer.sheets, sealer);
   const plan = answer.plan && (await sealJson(sealer.key, answer.plan, planContext(sealer.device)));
   const covered = new Set(sheets.map((sheet) => sheet.visit));
   await store.change(["outbox", "plan", "sheets", "pictures", "blobs", "held"], async (transaction, meta) => {
     if (plan) transaction.objectStore("plan").put({ key: "plan", sealed: plan });
     for (const sheet of sheets) transaction.objectStore("sheets").put(sheet);
     for (const { seq, visit } of answered) {
-      if (answer.unchanged || covered.has(visit)) transaction.objectStore("outbox").delete(seq);
+      if (covered.has(visit)) transaction.objectStore("outbox").delete(seq);
     }
-    await resend(transaction, answer.sheets || []);
-    await dropDone(transaction, answer.sheets || []);
+    await resend(transaction, answer.sheets);
+    await dropDone(transaction, answer.sheets);
     await holdVisits(transaction, answer.plan?.visits || []);
     meta.put({ key: "digest", value: answer.digest });
     meta.put({ key: "offset", value: offset });

@@ -9,6 +9,7 @@ import { Trouble } from "./trouble.js";
 const BATCH = 60;
 export const PART_BYTES = 65_536;
 const UNKNOWN_PHOTO = "unknown_photo";
+const ALTERED = "altered";
 
 const sendLock = (user) => `lapangan-send-${user}`;
 
@@ -59,7 +60,6 @@ async function sendPictures(way) {
   return sent;
 }
 
-const settledState = (state) => Boolean(state.received || state.problem);
 const notedPhoto = ({ received, counted, problem }) => ({ received, counted, problem: problem ?? null });
 
 /** The server says which parts it lacks; a cut in the middle costs one part. */
@@ -67,18 +67,25 @@ async function sendPicture({ store, api }, picture) {
   const blob = await store.blob(picture.id);
   if (!blob) return { received: false, counted: false, problem: { code: "lost", text: "" } };
   try {
-    let state = await firstState(store, api, picture, blob);
-    // Each turn brings the server a part that it lacked; more turns than parts mean that it forgets them.
-    for (let turn = 0; !settledState(state); turn += 1) {
-      if (turn > Math.ceil(picture.size / PART_BYTES) || !state.missing?.length) throw new Trouble("bad_answer");
-      state = await api.photoPart(picture.id, state.missing[0], partOf(blob, state.missing[0]));
-    }
-    return notedPhoto(state);
+    return notedPhoto(await sendParts(await firstState(store, api, picture, blob), api, picture, blob));
   } catch (trouble) {
     if (trouble.status === 404) return unknownPhoto(trouble);
     if (trouble.key !== "rejected") throw trouble;
     return { received: false, counted: false, problem: { code: trouble.code || "rejected", text: trouble.text } };
   }
+}
+
+/** Each turn brings the server a part that it lacked. Altered on its way, it is sent once more; a second time is final. */
+async function sendParts(first, api, picture, blob) {
+  let state = first;
+  let altered = 0;
+  for (let turns = 2 * Math.ceil(picture.size / PART_BYTES); state.missing.length; turns -= 1) {
+    if (state.problem?.code === ALTERED && ++altered > 1) return state;
+    if (turns < 0) throw new Trouble("bad_answer"); // it forgets parts as fast as they come
+    state = await api.photoPart(picture.id, state.missing[0], partOf(blob, state.missing[0]));
+  }
+  if (!state.received && !state.problem) throw new Trouble("bad_answer");
+  return state;
 }
 
 /** Its announcement does not count (yet); should it be taken in later, the server asks for the picture again. */

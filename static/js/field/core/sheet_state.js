@@ -82,7 +82,7 @@ function photosOf(state, said, pictures) {
     if (kind === "photo") photos.set(content.photo, photoHere(message, pictures.get(content.photo)));
     if (kind === "photo_removed" && message.answer?.outcome !== "refused") photos.delete(content.photo);
   }
-  return [...photos.values()].sort((a, b) => (a.takenAt < b.takenAt ? -1 : 1));
+  return [...photos.values()].sort((a, b) => Date.parse(a.takenAt) - Date.parse(b.takenAt));
 }
 
 function photoState({ received, counted, problem }, here) {
@@ -109,7 +109,7 @@ function photoHere({ content, answer }, picture) {
   return { id, code, takenAt, origin, problem, state, here: Boolean(picture && !picture.dropped) };
 }
 
-/** A conflict that the person has answered here, with all of it in view, waits only for being sent. */
+/** A conflict that the person has answered here, with all of it in view, is no question any more. */
 function conflictsOf(state, messages) {
   const settled = (code) => {
     const version = code === FACTS ? state.facts?.version : state.lines[code]?.version;
@@ -119,7 +119,7 @@ function conflictsOf(state, messages) {
         content.base === (version || 0),
     );
   };
-  return state.conflicts.map((conflict) => ({ ...conflict, settled: settled(conflict.code) }));
+  return state.conflicts.filter((conflict) => !settled(conflict.code));
 }
 
 function keptOf(state, messages) {

@@ -20,18 +20,19 @@ const versionOf = (model, visit, code) => {
   return (code === FACTS ? state?.facts?.version : state?.lines[code]?.version) || 0;
 };
 
-export function setLine(model, visit, code, { value, note = "" }) {
+/** What `line` leaves out stays as it is. */
+export function setLine(model, visit, code, line) {
   return model.inTurn(() => {
-    openSheet(model, visit);
-    const content = { at: now(), code, base: versionOf(model, visit, code), value: value ?? null, note };
+    const { value, note } = { ...openSheet(model, visit).lines[code], ...line };
+    const content = { at: now(), code, base: versionOf(model, visit, code), value: value ?? null, note: note || "" };
     const replaces = (one) => one.kind === "line" && one.content.code === code;
     return model.write({ visit, kind: "line", content, replaces });
   });
 }
 
-export function setFacts(model, visit, { place = "", note = "" }) {
+export function setFacts(model, visit, facts) {
   return model.inTurn(() => {
-    openSheet(model, visit);
+    const { place, note } = { ...openSheet(model, visit).facts, ...facts };
     const content = { at: now(), base: versionOf(model, visit, FACTS), place, note };
     return model.write({ visit, kind: "facts", content, replaces: (one) => one.kind === "facts" });
   });
@@ -94,8 +95,7 @@ export function submit(model, visit) {
   return model.inTurn(() => {
     const sheet = openSheet(model, visit);
     if (sheet.missing.length) throw new Trouble("incomplete", { missing: sheet.missing });
-    const open = sheet.conflicts.filter((conflict) => !conflict.settled);
-    if (open.length) throw new Trouble("contested", { codes: open.map(({ code }) => code) });
+    if (sheet.conflicts.length) throw new Trouble("contested", { codes: sheet.conflicts.map(({ code }) => code) });
     const content = { at: now(), ...manifestOf(sheet) };
     return model.write({ visit, kind: "submit", content, replaces: (one) => one.kind === "submit" });
   });

@@ -84,14 +84,23 @@ export class Store {
     return this.read(["meta"], async (transaction) => (await ask(transaction.objectStore("meta").get(key)))?.value);
   }
 
-  /** The next messages to send, in their order, and what this phone holds. */
+  /** What this phone holds of every visit. */
+  holding() {
+    return this.read(["outbox", "pictures", "held"], async (transaction) => {
+      const rows = ["outbox", "pictures", "held"].map((name) => ask(transaction.objectStore(name).getAll()));
+      return holdingOf(...(await Promise.all(rows)));
+    });
+  }
+
+  /** The next messages to send, in their order, and what this phone holds of their visits. */
   batch(most) {
     return this.read(["outbox", "pictures", "held"], async (transaction) => {
       const [records, pictures, held] = await Promise.all(
         ["outbox", "pictures", "held"].map((name) => ask(transaction.objectStore(name).getAll())),
       );
       const messages = records.filter((record) => !record.answer && !record.parked && !record.stuck).slice(0, most);
-      return { messages, holding: holdingOf(records, pictures, held) };
+      const visits = new Set(messages.map(({ visit }) => visit));
+      return { messages, holding: holdingOf(records, pictures, held.filter(({ visit }) => visits.has(visit))) };
     });
   }
 

@@ -115,11 +115,11 @@ export class Syncing {
 
   async fetchPlan() {
     const { store, device, sealer, answered, plan, meta } = this.model;
-    const known = plan && !answered.length ? meta.digest || null : null;
-    const { holding } = await store.batch(0);
-    const reply = await this.api.plan({ device, known, holding });
-    if (!reply.answer.unchanged && !(reply.answer.plan && reply.answer.sheets)) throw new Trouble("bad_answer");
-    reply.answer.plan &&= this.model.withLeftBehind(reply.answer.plan);
+    const known = plan ? meta.digest || null : null;
+    const reply = await this.api.plan({ device, known, holding: await store.holding() });
+    const { answer } = reply;
+    if (!Array.isArray(answer.sheets) || !(answer.unchanged || answer.plan)) throw new Trouble("bad_answer");
+    answer.plan &&= this.model.withLeftBehind(answer.plan);
     await keepPlan(store, reply, sealer, answered);
     this.wantsPlan = false;
     await this.refresh();
