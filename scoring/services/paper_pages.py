@@ -18,10 +18,13 @@ MOST_PAGES: Final = 4
 
 def inspected(uploads: Iterable[Upload]) -> Pages:
     """The pictures by their digest; refuses what is neither photo nor PDF, and none at all."""
-    found = [(inspect(upload, name=upload.name or "", size=upload.size or 0), upload) for upload in uploads]
-    if not found:
+    pages: dict[str, tuple[InspectedFile, Upload]] = {}
+    for upload in uploads:
+        found = inspect(upload, name=upload.name or "", size=upload.size or 0)
+        pages.setdefault(found.sha256, (found, upload))
+    if not pages:
         raise NoPicture
-    return {one.sha256: (one, upload) for one, upload in found}
+    return pages
 
 
 def store_pages(paper: PaperSheet, pages: Pages) -> int:
