@@ -13,6 +13,7 @@ WHY_WORDS: Final[Mapping[str, str | Promise]] = {
     "why_storage_full": _(
         "The phone is full. Everything shown as saved is safe. Delete a few videos or apps, then tap once more."
     ),
+    "why_storage_low": _("Little space is left on this phone. Scores still fit; for more photos, delete a few videos."),
     "why_storage_failed": _(
         "The phone could not write it down. Everything shown as saved is safe. Load the page again, then tap once more."
     ),

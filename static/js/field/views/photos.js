@@ -60,6 +60,8 @@ async function addAll({ app, visit, code, warnings, update, room }, files, origi
     }
     update();
   }
+  const space = await app.core.storage().catch(() => null);
+  if (space?.low) said.add("storage_low");
   fill(warnings, said.size ? h("div.notice.notice-warn", {}, [...said].map((key) => h("p", {}, why(typeof key === "string" ? { key } : key)))) : null);
 }
 

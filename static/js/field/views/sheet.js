@@ -1,6 +1,6 @@
 // The sheet: one indicator at a time. A tap shows at once, is said to be saved once it is, and leads on.
 
-import { button, fill, h, notice } from "./dom.js";
+import { button, fill, h, notice, redraw } from "./dom.js";
 import { indicatorPanel } from "./indicator.js";
 import { sign } from "./signs.js";
 import { openConflicts } from "./states.js";
@@ -27,6 +27,7 @@ class Sheet {
     this.indicators = app.core.plan().indicators;
     this.codes = this.indicators.map((indicator) => indicator.code);
     this.body = h("div.sheet-body");
+    this.alert = h("div");
     this.strip = strip(`#/kisi/${id}`, this.indicators);
     this.previous = button(sign("back"), () => this.step(-1), "btn-secondary btn-step", { "aria-label": t("previous") });
     this.next = button("", () => this.forward(), "btn-primary btn-grow");
@@ -67,7 +68,8 @@ class Sheet {
       choose: (value) => this.choose(value),
       write: (note) => this.write(note),
     });
-    fill(this.body, this.trouble(), this.panel.node);
+    this.alert.drawn = "";
+    fill(this.body, this.alert, this.panel.node);
     this.previous.disabled = at === 0;
     this.update();
   }
@@ -77,14 +79,17 @@ class Sheet {
     const sheet = this.core.sheet(this.id);
     const differs = openConflicts(sheet).some((conflict) => conflict.code === this.code);
     if (differs) return notice("bad", t("line_differs"), h("p", {}, h("a.btn.btn-secondary", { href: `#/beda/${this.id}` }, t("choose_one"))));
-    const refused = (sheet.refused ?? []).find((one) => one.code === this.code);
-    return refused ? notice("bad", t("line_refused"), h("p", {}, refused.reason?.text ?? why(refused))) : null;
+    const { state, reason } = this.line();
+    if (state === "refused") return notice("bad", t("line_refused"), reason?.text ? h("p", {}, reason.text) : null);
+    return state === "kept" && reason?.text ? notice("warn", t("state_kept"), h("p", {}, reason.text)) : null;
   }
 
   update() {
     const sheet = this.core.sheet(this.id);
     if (sheet.status === "submitted" || sheet.closed) return this.app.go(`#/terkirim/${this.id}`, { replace: true });
     this.strip.update(sheet.lines, this.code);
+    const { state, reason } = this.line();
+    redraw(this.alert, [this.code, state, reason, sheet.conflicts, sheet.refused], () => this.trouble());
     this.panel.update(this.line(), !this.busy);
     const complete = sheet.missing.length === 0;
     const text = complete ? t("to_summary") : t("next");

@@ -41,7 +41,7 @@ function aim(node, sheet, id) {
 export function notesOf(sheet, id) {
   const differing = openConflicts(sheet).length;
   return [
-    sheet.closed ? notice("warn", sheet.closed.text) : null,
+    sheet.closed && sheet.status !== "submitted" ? notice("warn", sheet.closed.text) : null,
     differing ? notice("bad", t("conflicts_title", { n: differing }), h("p", {}, t("conflicts_text")), h("p", {}, link(`#/beda/${id}`, t("choose_one"), "btn btn-secondary"))) : null,
     keptOf(sheet),
     refusedOf(sheet),
