@@ -1,7 +1,7 @@
 // Two phones said different things: both stand side by side, with phone and time, and one tap keeps one.
 
 import { button, busily, fill, h, heading } from "./dom.js";
-import { chip, sign } from "./signs.js";
+import { chip } from "./signs.js";
 import { openConflicts } from "./states.js";
 import { moment, n, t, why } from "./words.js";
 import * as status from "./status.js";
@@ -47,7 +47,7 @@ function choice(app, id, code, sheet) {
 }
 
 function version(app, id, code, said, isFacts, title, phone, at) {
-  const keep = button([sign("check"), t("keep_this")], null, "btn-primary btn-wide");
+  const keep = button(t("keep_this"), null, "btn-primary btn-wide");
   keep.addEventListener("click", busily(keep, () => settle(app, id, code, said, isFacts)));
   const source = [phone ? t("phone_named", { name: phone }) : "", at ? moment(at) : ""].filter(Boolean).join(" · ");
   return h(
