@@ -111,9 +111,14 @@ async function begin() {
   }
   core.onChange(changed);
   addEventListener("hashchange", () => {
-    if (location.hash !== here && location.hash !== "#content") open();
+    if (location.hash !== here) open();
   });
   addEventListener("keydown", keyPressed);
+  document.addEventListener("visibilitychange", () => document.hidden && screen?.hide?.()); // the phone goes into a pocket
+  document.querySelector(".skip-link").addEventListener("click", (event) => {
+    event.preventDefault(); // its address would be taken for a screen
+    content.focus();
+  });
   addEventListener("error", () => status.tell({ tone: "bad", text: t("why_unknown") }));
   open();
 }

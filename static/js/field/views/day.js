@@ -3,7 +3,7 @@
 import { button, busily, fill, h, heading, link, notice, redraw } from "./dom.js";
 import { sign } from "./signs.js";
 import { day as dayWord, megabytes, moment, t, today, why } from "./words.js";
-import { visitState } from "./states.js";
+import { notYet, visitState } from "./states.js";
 import * as pages from "./pages.js";
 import * as status from "./status.js";
 
@@ -54,7 +54,7 @@ function empty(core) {
 const KINDS = ["today", "late", "coming", "undated", "done"];
 
 function kindOf({ visit, sheet }) {
-  if (sheet.status === "submitted" || sheet.closed) return "done";
+  if (sheet.status === "submitted" || (sheet.closed && !notYet(sheet, visit))) return "done";
   if (!visit.day) return "undated";
   if (visit.day === today()) return "today";
   return visit.day < today() ? "late" : "coming";
@@ -96,7 +96,7 @@ function row({ visit, sheet }) {
       "a.visit-row", { href: `#/kunjungan/${visit.id}` },
       h("span.row-title", {}, visit.label),
       h("span.row-sub", {}, `${t("kecamatan_of", { name: visit.kecamatan })} · ${visit.team}`),
-      h("span.visit-states", {}, visitState(sheet)),
+      h("span.visit-states", {}, visitState(sheet, visit)),
     ),
   );
 }

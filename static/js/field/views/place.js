@@ -42,6 +42,7 @@ export function placeView(app, id) {
     dock: [done],
     update,
     leave: save,
+    hide: save,
   };
 }
 

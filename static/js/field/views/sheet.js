@@ -45,6 +45,7 @@ class Sheet {
       dock: [this.previous, this.next],
       update: () => this.update(),
       leave: () => this.leave(),
+      hide: () => this.panel.flush(),
       key: (event) => this.key(event),
     };
   }

@@ -38,6 +38,7 @@ const STATES = {
   kept: ["lock", "warn", "state_kept"],
   refused: ["warn", "bad", "state_refused"],
   empty: ["idle", "idle", "state_empty"],
+  part: ["part", "idle", "state_waiting"],
   elsewhere: ["part", "idle", "state_elsewhere"],
 };
 
@@ -68,10 +69,4 @@ export function chip(code, aspect) {
 export function mark() {
   const roofs = [["bersih", "M6 20 24 7l18 13"], ["aman", "M6 31 24 18l18 13"], ["pintar", "M6 42 24 29l18 13"]];
   return svg("0 0 48 48", { class: "brand-mark" }, ...roofs.map(([a, d]) => ["path", { class: `aspect-${a}`, d }]));
-}
-
-const SIZES = { kecil: "size_kecil", sedang: "size_sedang", besar: "size_besar" };
-
-export function sizeWord(category) {
-  return SIZES[category] ? t(SIZES[category]) : category;
 }

@@ -7,16 +7,22 @@ import { n, t } from "./words.js";
 export const TOTAL = 21;
 
 /** The states of a visit as badges: how far it is, where it lies, and what is wrong with it. */
-export function visitState(sheet) {
-  return [progress(sheet), where(sheet), ...troubles(sheet)];
+export function visitState(sheet, visit) {
+  return [progress(sheet, visit), where(sheet), ...troubles(sheet)];
 }
 
-function progress(sheet) {
+function progress(sheet, visit) {
   if (sheet.status === "submitted" || sheet.status === "submitting") return null;
   const total = totalOf(sheet);
+  if (notYet(sheet, visit)) return badge("part", t("state_waiting"));
   if (sheet.closed) return badge("kept", t("state_closed"));
   if (!sheet.filled) return badge("empty", t("state_not_begun"));
   return h("span.visit-count.num", {}, `${n(sheet.filled)}/${n(total)}`);
+}
+
+/** Closed only because the assessment has not begun. */
+export function notYet(sheet, visit) {
+  return Boolean(sheet.closed) && visit.state === "waiting";
 }
 
 export function totalOf(sheet) {

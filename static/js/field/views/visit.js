@@ -1,7 +1,7 @@
 // One visit: where it is, what to know before going there, and the way into the sheet.
 
 import { h, heading, link, notice, redraw } from "./dom.js";
-import { ASPECTS, aspectWord, chip, sign, sizeWord } from "./signs.js";
+import { ASPECTS, aspectWord, chip, sign } from "./signs.js";
 import { openConflicts, totalOf, visitState } from "./states.js";
 import { day, n, t } from "./words.js";
 
@@ -14,7 +14,7 @@ export function visitView(app, id) {
   const start = h("a.btn.btn-primary.btn-grow");
   const update = () => {
     const sheet = core.sheet(id);
-    redraw(states, [sheet.status, sheet.state, sheet.filled, sheet.unsent, sheet.closed, sheet.conflicts, sheet.kept, sheet.refused], () => visitState(sheet));
+    redraw(states, [sheet.status, sheet.state, sheet.filled, sheet.unsent, sheet.closed, sheet.conflicts, sheet.kept, sheet.refused], () => visitState(sheet, visit));
     redraw(notes, [sheet.closed, sheet.conflicts, sheet.kept, sheet.refused], () => notesOf(sheet, id));
     aim(start, sheet, id);
   };
@@ -72,7 +72,7 @@ function facts(visit) {
   const rows = [
     [t("address"), visit.address || `${visit.kelurahan}, ${visit.kecamatan}`],
     [t("day"), visit.day ? `${day(visit.day)} · ${visit.team}` : visit.team],
-    [t("size"), `${sizeWord(visit.category)} · ${n(visit.kk)} KK`],
+    [t("size"), [visit.category, visit.kk ? `${n(visit.kk)} KK` : ""].filter(Boolean).join(" · ")],
     [t("track"), visit.track],
     [t("kelurahan_note"), visit.note],
   ];
@@ -85,7 +85,7 @@ function stories(visit) {
     "section.block", {}, h("h2", {}, t("story")),
     visit.members.map((member) => h(
       "div.story", {},
-      h("h3", {}, `RT ${member.rt}`, member.kk ? h("span.hint", {}, ` · ${n(member.kk)} KK`) : null),
+      h("h3", {}, `RT ${String(Number(member.rt)).padStart(2, "0")}`, member.kk ? h("span.hint", {}, ` · ${n(member.kk)} KK`) : null),
       member.story?.length
         ? h("ul.story-list", {}, member.story.map((one) => h("li", {}, h("strong.num", {}, String(one.year)), " ", one.text)))
         : h("p.hint", {}, t("no_story")),
