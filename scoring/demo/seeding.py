@@ -24,6 +24,7 @@ from scoring.demo.editions import (
     seed_running,
     seed_trials,
 )
+from scoring.demo.field import seed_phones
 from scoring.demo.people import create_people
 from scoring.demo.photos import seed_photos
 from scoring.demo.roster import (
@@ -77,8 +78,9 @@ def _seed_editions(demo: Demo, now: datetime) -> None:
     seed_past(demo, year - 1, ids, Phase.PUBLISHED)
     seed_draft(demo)
     seed_trials(demo)
-    seed_running(demo, ids[:8])
+    running = seed_running(demo, ids[:8])
     seed_photos(demo, seed_nomination(demo), now)
+    seed_phones(demo, running, now)
 
 
 def _faithful(demo: Demo, year: int) -> list[RT]:

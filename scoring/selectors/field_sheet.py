@@ -47,6 +47,14 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """Messages of one phone that came together and do not count for the same reason."""
+
+    first: Message
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
 class Phone:
     """The visit on one phone, with what is to be known of the phone."""
 
@@ -88,8 +96,8 @@ class FieldSheet:
     """One entry and one assessor; a sheet need not have been begun."""
 
     phones: tuple[Phone, ...]
-    kept: tuple[Message, ...]
-    differing: tuple[Message, ...]
+    kept: tuple[Delivery, ...]
+    differing: tuple[Delivery, ...]
     receipts: tuple[Message, ...]
     photos: tuple[PhotoGroup, ...]
 
@@ -112,8 +120,8 @@ def field_sheet(nomination: Nomination, assessor: Assessor) -> FieldSheet:
     phones = HeldVisit.objects.filter(nomination=nomination, device__user__assessor=assessor).select_related("device")
     return FieldSheet(
         phones=tuple(Phone(held) for held in phones.order_by("-seen_at")),
-        kept=_with(rows, MessageOutcome.KEPT),
-        differing=_with(rows, MessageOutcome.CONFLICT),
+        kept=_deliveries(_with(rows, MessageOutcome.KEPT)),
+        differing=_deliveries(_with(rows, MessageOutcome.CONFLICT)),
         receipts=_with(rows, MessageOutcome.APPLIED),
         photos=_photos(nomination, assessor),
     )
@@ -121,6 +129,14 @@ def field_sheet(nomination: Nomination, assessor: Assessor) -> FieldSheet:
 
 def _with(rows: list[Message], outcome: MessageOutcome) -> tuple[Message, ...]:
     return tuple(row for row in rows if row.stored.outcome == outcome)
+
+
+def _deliveries(rows: tuple[Message, ...]) -> tuple[Delivery, ...]:
+    def together(row: Message) -> tuple[object, ...]:
+        return row.stored.received_at, row.stored.device_id, row.stored.reason
+
+    groups = [tuple(group) for _key, group in groupby(rows, key=together)]
+    return tuple(Delivery(group[0], group) for group in groups)
 
 
 def _photos(nomination: Nomination, assessor: Assessor) -> tuple[PhotoGroup, ...]:

@@ -18,7 +18,8 @@ from competitions.models import Edition
 from rt_registry.enums import Role
 from rt_registry.models import RT, RoleGrant
 from rt_registry.services.reference import fixture
-from scoring.models import ScoreSheet, TeamMember
+from scoring.models import ScoreSheet, SheetPhoto, TeamMember
+from scoring.selectors.field_board import BoardFilter, field_board, totals_of
 from scoring.services.sheets import reopen_sheet, submit_sheet
 from tests.contract.commands import cli
 from tests.contract.conftest import undone
@@ -126,6 +127,19 @@ def test_every_result_is_true_and_every_edition_is_simulated(demo: str) -> None:
     assert [cli("verify_result", slug).code for slug in published] == [0] * len(published)
     assert not Edition.objects.filter(simulated=False).exists()
     assert Edition.objects.exclude(slug="2020-1").values("phase").distinct().count() >= 6
+
+
+def test_sheets_of_today_are_in_every_state_between_phone_and_count(demo: str) -> None:
+    now = timezone.now()
+    edition = Edition.objects.get(phase="assessment")
+    board = field_board(edition, now=now)
+
+    today = totals_of(board.shown(BoardFilter(day=board.today)))
+    assert (today.counted, today.on_phones, today.partly >= 2) == (1, 2, True)
+    assert {(row.kind, row.count) for row in board.not_counted} == {("kept", 22), ("photo", 1)}
+    assert (len(board.contested), len(board.silent)) == (1, 1)
+    outside = SheetPhoto.objects.filter(distance_m__gt=100).get()
+    assert (outside.received_at is not None, outside.indicator.code) == (True, "A3")
 
 
 @pytest.mark.parametrize("options", [[], ["--scale", "2"], ["--seed", "7"], ["--json"]])
