@@ -9,9 +9,12 @@ from django.urls import reverse
 from competitions.enums import NominationStatus
 from competitions.models import Award, Nomination
 from rt_registry.models import RT
-from scoring.models import AssessmentTeam, Assessor, ResultEntry
+from scoring.enums import MessageOutcome, PaperStatus
+from scoring.models import AssessmentTeam, Assessor, FieldMessage, ResultEntry, ScoreSheet, SheetPhoto
+from scoring.selectors.papers import missing_rows
 from tests.e2e import uploads
 from tests.e2e.demo import Demo
+from tests.factories import create_paper
 
 
 OPERATOR: Final = "operator.kenali-besar"
@@ -120,11 +123,35 @@ def official_sheet(demo: Demo) -> Visit:
 
 
 def field_sheet(demo: Demo) -> Visit:
-    """What came of one sheet from the phone's side."""
-    sheet = demo.submitted_sheet
+    """What a phone handed in too late to count."""
+    kept = FieldMessage.objects.filter(outcome=MessageOutcome.KEPT, nomination__edition=demo.assessing)[0]
     return Visit(
-        "panitia", reverse("scoring:field-sheet", args=[demo.assessing.slug, sheet.nomination_id, sheet.assessor_id])
+        "panitia", reverse("scoring:field-sheet", args=[demo.assessing.slug, kept.nomination_id, kept.assessor_id])
     )
+
+
+def sheet_with_photos(demo: Demo) -> Visit:
+    photo = SheetPhoto.objects.filter(distance_m__gt=0).order_by("taken_at")[0]
+    sheet = ScoreSheet.objects.get(nomination=photo.nomination, assessor=photo.assessor)
+    return Visit("panitia", reverse("scoring:official-sheet", args=[demo.assessing.slug, sheet.pk]))
+
+
+def paper(status: PaperStatus, *, own: bool) -> Opening:
+    """A paper sheet, typed in by the one who looks at it or by somebody else."""
+
+    def opening(demo: Demo) -> Visit:
+        row = missing_rows(demo.assessing)[-1]
+        by = demo.user("panitia") if own else None
+        made = create_paper(nomination=row.visit.nomination, assessor=row.missing[-1].assessor, by=by, status=status)
+        return Visit("panitia", reverse("scoring:paper", args=[demo.assessing.slug, made.pk]))
+
+    return opening
+
+
+def paper_pictures(demo: Demo) -> Visit:
+    row = missing_rows(demo.assessing)[-1]
+    query = f"?entri={row.visit.nomination_id}&penilai={row.missing[0].assessor.pk}"
+    return Visit("panitia", reverse("scoring:paper-new", args=[demo.assessing.slug]) + query)
 
 
 def winner(demo: Demo) -> ResultEntry:
@@ -243,6 +270,13 @@ DESK_PAGES: Final[dict[str, Opening]] = {
     "scoring:assessor": assessor,
     "scoring:entry-sheets": entry_page("scoring:entry-sheets"),
     "scoring:official-sheet": official_sheet,
+    "scoring:papers": of_edition("panitia", "scoring:papers"),
+    "scoring:paper-new": of_edition("panitia", "scoring:paper-new"),
+    "scoring:paper-new pictures": paper_pictures,
+    "scoring:paper": paper(PaperStatus.TYPED, own=False),
+    "scoring:paper in typing": paper(PaperStatus.TYPING, own=True),
+    "scoring:paper sent back": paper(PaperStatus.RETURNED, own=True),
+    "scoring:official-sheet with photos": sheet_with_photos,
 }
 
 NOT_PAGES: Final = frozenset(
@@ -261,6 +295,8 @@ NOT_PAGES: Final = frozenset(
         "rt_registry:import-marked",
         "rt_registry:import-progress",
         "rt_registry:trace-csv",
+        "scoring:blank-sheets",
+        "scoring:paper-picture",
         "scoring:boundaries",
         "scoring:sheet-photo",
         "scoring:result-json",
@@ -293,6 +329,10 @@ NOT_PAGES: Final = frozenset(
         "scoring:assignments-propose",
         "scoring:conflict-lift",
         "scoring:edition-phase",
+        "scoring:paper-add",
+        "scoring:paper-confirm",
+        "scoring:paper-discard",
+        "scoring:paper-return",
         "scoring:result-approve",
         "scoring:result-discard",
         "scoring:result-draft",
