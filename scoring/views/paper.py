@@ -22,6 +22,7 @@ from competitions.views.evidence import SANDBOX
 from scoring.forms.paper import PicturesForm
 from scoring.forms.sheet import SheetInput, read_sheet
 from scoring.models import Indicator, PaperPage, PaperSheet
+from scoring.paper_refusals import PaperChanged, PaperIncomplete
 from scoring.permissions import can_confirm_paper, can_see_papers, can_type_paper, can_type_papers
 from scoring.selectors.papers import DONE, papers_of, rules_code_of
 from scoring.selectors.sheets import Marks, indicators, sheet_view
@@ -100,15 +101,10 @@ def _save(page: _Page) -> HttpResponse:
         return _not_saved(page, given)
     finishing = page.request.POST.get("act") == "finish" and not is_swap(page.request)
     try:
-        page.paper = (finish_paper if finishing else save_paper)(
-            paper=page.paper,
-            scores=given.scores,
-            notes=given.notes,
-            facts=given.facts,
-            revision=given.revision,
-            by=page.user,
-            now=timezone.now(),
-        )
+        page.paper = _store(page, given, finish_paper if finishing else save_paper)
+    except PaperIncomplete as refusal:
+        page.paper = _store(page, given, save_paper)
+        return page.typing(paper_lines(page.paper), status=409, refusal=refusal)
     except Refusal as refusal:
         return _not_saved(page, given, refusal)
     if is_swap(page.request):
@@ -118,6 +114,18 @@ def _save(page: _Page) -> HttpResponse:
         message = _("Typed in. Another member of the committee now compares it with the paper and confirms it.")
         return go_to(page.request, "scoring:papers", page.edition.slug, message=message)
     return go_to(page.request, "scoring:paper", page.edition.slug, page.paper.pk, message=_("Draft saved."))
+
+
+def _store(page: _Page, given: SheetInput, act: Callable[..., PaperSheet]) -> PaperSheet:
+    return act(
+        paper=page.paper,
+        scores=given.scores,
+        notes=given.notes,
+        facts=given.facts,
+        revision=given.revision,
+        by=page.user,
+        now=timezone.now(),
+    )
 
 
 def _not_saved(page: _Page, given: SheetInput, refusal: Refusal | None = None) -> HttpResponse:
@@ -133,6 +141,7 @@ def _not_saved(page: _Page, given: SheetInput, refusal: Refusal | None = None) -
         marks=Marks(errors=given.errors, typed=given.typed),
         status=409 if refusal else 422,
         refusal=refusal,
+        is_stale=isinstance(refusal, PaperChanged),
         errors=given.errors,
         facts=given.facts or VisitFacts(),
         revision=given.revision,
