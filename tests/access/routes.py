@@ -140,6 +140,7 @@ PUBLIC: dict[str, Kwargs] = {
     "healthz": nothing,
     "readyz": nothing,
     "accounts:redeem-slip": nothing,
+    "field-worker": nothing,
     "competitions:photo": lambda world: {"public_id": world.photo.public_id},
     "scoring:home": nothing,
     "scoring:search": nothing,
@@ -160,6 +161,8 @@ PUBLIC: dict[str, Kwargs] = {
     "scoring:indicators": nothing,
     "scoring:map": nothing,
     "scoring:boundaries": nothing,
+    "scoring:field": nothing,
+    "scoring:field-manifest": nothing,
 }
 """Open to everybody, without signing in."""
 
