@@ -124,7 +124,8 @@ class Desk:
             names = ["visited_at", "place", "note", "facts_version", "facts_device", "revision", "updated_at"]
             self.sheet.save(update_fields=names)
         if changes or self._noted:
-            details = {**changes, **self._noted, "phone": str(self.bench.device)}
+            noted = {what: ", ".join(codes) for what, codes in self._noted.items()}  # a list of two reads as a change
+            details = {**changes, **noted, "phone": str(self.bench.device)}
             scope = self.nomination.edition.slug
             record(
                 act="sheet.saved",
