@@ -1,6 +1,6 @@
 """How the door for phones says no: always JSON, a code and a sentence, never a redirect and never a page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
@@ -103,12 +103,18 @@ def busy(request: HttpRequest, error: Exception) -> HttpResponse:
     return say(503, "busy", _("The server is busy. Nothing is lost: it is sent again by itself."))
 
 
+_ANSWERS: Final[Sequence[tuple[type[Exception], Any]]] = (
+    (SignedOut, signed_out),
+    (NotFromOurPage, not_from_our_page),
+    (Refusal, refused),
+    (ValidationError, wrong_shape),
+    (HttpError, unreadable),
+    (RequestDataTooBig, too_large),
+    (OperationalError, busy),
+)
+
+
 def teach(api: NinjaAPI) -> None:
     """Let an API answer like this."""
-    api.add_exception_handler(SignedOut, signed_out)
-    api.add_exception_handler(NotFromOurPage, not_from_our_page)
-    api.add_exception_handler(Refusal, refused)
-    api.add_exception_handler(ValidationError, wrong_shape)
-    api.add_exception_handler(HttpError, unreadable)
-    api.add_exception_handler(RequestDataTooBig, too_large)
-    api.add_exception_handler(OperationalError, busy)
+    for error, answer in _ANSWERS:
+        api.add_exception_handler(error, answer)
