@@ -55,6 +55,12 @@ def done_papers(edition: Edition) -> QuerySet[PaperSheet]:
     return papers_of(edition).filter(status__in=DONE).order_by(F("checked_at").desc(nulls_last=True), "-pk")
 
 
+def paper_of(sheet: ScoreSheet) -> PaperSheet | None:
+    """The paper that a sheet was taken from, or that is on its way to it."""
+    papers = PaperSheet.objects.filter(nomination_id=sheet.nomination_id, assessor_id=sheet.assessor_id)
+    return papers.exclude(status=PaperStatus.DISCARDED).first()
+
+
 @dataclass(frozen=True)
 class Missing:
     """An assessor whose sheet of an entry has not come: nothing of it, or a draft only."""

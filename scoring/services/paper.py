@@ -27,6 +27,7 @@ from scoring.services.paper_desk import (
     EMPTY,
     check_may_come,
     check_second,
+    is_submitted,
     locked_paper,
     paper_facts,
     paper_lines,
@@ -122,14 +123,17 @@ def finish_paper(
 
 @transaction.atomic
 def discard_paper(*, paper: PaperSheet, reason: str, by: User, now: datetime) -> PaperSheet:
-    """Lay a paper aside that was not confirmed: the wrong one, an unreadable picture. It stays, with the reason."""
+    """Lay a paper aside: the wrong one, an unreadable picture. It stays, with the reason.
+
+    A confirmed one only after its sheet was reopened, to make room for a better one.
+    """
     reason = reason.strip()
     fresh = locked_paper(paper)
     if fresh.status == PaperStatus.DISCARDED:
         return fresh
     if not is_committee(by):
         raise NotCommittee
-    if fresh.status == PaperStatus.CONFIRMED:
+    if fresh.status == PaperStatus.CONFIRMED and is_submitted(fresh):
         raise PaperNotOpen(status=fresh.get_status_display())
     if not reason:
         raise ReasonMissing

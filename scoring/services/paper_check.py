@@ -69,19 +69,31 @@ def _submit(paper: PaperSheet, *, by: User, now: datetime) -> ScoreSheet:
     sheet = open_sheet(nomination=paper.nomination, assessor=paper.assessor, now=now, by=by, source=SheetSource.PAPER)
     sheet = ScoreSheet.objects.select_for_update(of=("self",)).select_related("nomination").get(pk=sheet.pk)
     lines, facts = paper_lines(paper), paper_facts(paper)
-    if differing := _differing(sheet, lines, facts):
-        raise DraftDiffers(codes=differing, assessor=paper.assessor)
+    replaces = _is_from_paper(sheet)
+    if not replaces:
+        if differing := _differing(sheet, lines, facts):
+            raise DraftDiffers(codes=differing, assessor=paper.assessor)
+        facts = VisitFacts(facts.visited_at or sheet.visited_at, facts.place or sheet.place, facts.note or sheet.note)
     sheet.source = SheetSource.PAPER
     sheet.save(update_fields=["source"])
     return submit_sheet(
         sheet=sheet,
         scores={code: line.value for code, line in lines.items()},
-        notes={code: line.note for code, line in lines.items() if line.note},
+        notes={code: line.note for code, line in lines.items() if line.note or replaces},
         revision=sheet.revision,
-        facts=VisitFacts(facts.visited_at or sheet.visited_at, facts.place or sheet.place, facts.note or sheet.note),
+        facts=facts,
         by=by,
         now=now,
     )
+
+
+def _is_from_paper(sheet: ScoreSheet) -> bool:
+    """Taken from an earlier paper, reopened and not touched since: the new paper takes the place of the old one."""
+    if sheet.source != SheetSource.PAPER:
+        return False
+    reopened = sheet.revisions.filter(act="reopened").order_by("at", "pk").last()
+    said = {code: {"value": line.value, "note": line.note} for code, line in lines_of(sheet).items()}
+    return reopened is not None and reopened.scores == said
 
 
 def _differing(sheet: ScoreSheet, lines: Mapping[str, Line], facts: VisitFacts) -> list[str]:

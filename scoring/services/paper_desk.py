@@ -68,6 +68,12 @@ def check_second(assessor_user: int | None, by: User) -> None:
         raise OwnPaper
 
 
+def is_submitted(paper: PaperSheet) -> bool:
+    """Whether the sheet of this assessor and entry is submitted, by whatever way."""
+    sheets = ScoreSheet.objects.filter(nomination_id=paper.nomination_id, assessor_id=paper.assessor_id)
+    return sheets.submitted().exists()
+
+
 def touch(paper: PaperSheet, *fields: str) -> None:
     paper.revision += 1
     paper.save(update_fields=[*fields, "revision"])

@@ -15,8 +15,15 @@ from competitions.models import Edition, Nomination
 from competitions.views.common import attempt
 from scoring.forms.teams import ConflictForm, ReasonForm
 from scoring.models import Assessor, Assignment, ConflictMark, ScoreSheet
-from scoring.permissions import can_manage_teams, can_reopen_sheet, can_reopen_visit, can_use_as_evidence
+from scoring.permissions import (
+    can_manage_teams,
+    can_reopen_sheet,
+    can_reopen_visit,
+    can_see_papers,
+    can_use_as_evidence,
+)
 from scoring.selectors.field_sheet import field_sheet
+from scoring.selectors.papers import paper_of
 from scoring.selectors.sheets import indicators, sheet_view
 from scoring.selectors.teams import sheet_rows
 from scoring.services.conflicts import lift_conflict, mark_conflict
@@ -112,6 +119,7 @@ def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "view": sheet_view(book=found.nomination.edition.rulebook, indicators=codes, lines=lines_of(found)),
         "facts": VisitFacts(found.visited_at, found.place, found.note),
         "revisions": found.revisions.select_related("by"),
+        "paper": paper_of(found) if can_see_papers(user) else None,
         "field": field_sheet(found.nomination, found.assessor),
         "can_use": can_use_as_evidence(user),
         "codes": [indicator.code for indicator in codes],

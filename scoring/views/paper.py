@@ -19,16 +19,17 @@ from bantar.web.http import go_to, is_swap, posted_text, require, signed_in_user
 from competitions.evidence_files import PDF
 from competitions.views.common import attempt, say_errors
 from competitions.views.evidence import SANDBOX
+from scoring.enums import PaperStatus
 from scoring.forms.paper import PicturesForm
 from scoring.forms.sheet import SheetInput, read_sheet
 from scoring.models import Indicator, PaperPage, PaperSheet
 from scoring.paper_refusals import PaperChanged, PaperIncomplete
 from scoring.permissions import can_confirm_paper, can_see_papers, can_type_paper, can_type_papers
-from scoring.selectors.papers import DONE, papers_of, rules_code_of
+from scoring.selectors.papers import papers_of, rules_code_of
 from scoring.selectors.sheets import Marks, indicators, sheet_view
 from scoring.services.paper import add_pages, discard_paper, finish_paper, save_paper
 from scoring.services.paper_check import confirm_paper, return_paper
-from scoring.services.paper_desk import paper_facts, paper_lines
+from scoring.services.paper_desk import is_submitted, paper_facts, paper_lines
 from scoring.services.sheet_lines import Line, VisitFacts
 from scoring.views.papers import paper_crumbs, paper_edition
 
@@ -73,7 +74,7 @@ class _Page:
             paper_lines(paper),
             refusal=refusal,
             can_confirm=can_confirm_paper(user, paper),
-            can_discard=can_type_papers(user) and paper.status not in DONE,
+            can_discard=can_type_papers(user) and _may_go(paper),
         )
         return render(self.request, "scoring/paper.html", context, status=status)
 
@@ -224,6 +225,13 @@ def _try(page: _Page, act: Callable[[], object], message: str) -> bool:
     if done:
         messages.success(page.request, message)
     return done
+
+
+def _may_go(paper: PaperSheet) -> bool:
+    """A confirmed paper stays as long as its sheet does."""
+    if paper.status == PaperStatus.CONFIRMED:
+        return not is_submitted(paper)
+    return paper.status != PaperStatus.DISCARDED
 
 
 def _revision(request: HttpRequest) -> int:

@@ -26,6 +26,7 @@ from scoring.refusals import ReasonMissing, VisitClosed
 from scoring.services.paper import discard_paper, finish_paper, save_paper
 from scoring.services.paper_check import confirm_paper, return_paper
 from scoring.services.sheet_lines import VisitFacts
+from scoring.services.sheets import reopen_sheet
 from tests.factories import NOW, create_sheet, create_user, grant_role
 from tests.scoring.paper.conftest import FULL
 
@@ -208,3 +209,37 @@ def test_typing_goes_on_after_it_was_sent_back(desk):
     saved = save_paper(paper=back, scores={}, notes={"B3": "bersih"}, revision=back.revision, by=desk.typist, now=LATER)
 
     assert saved.scores["B3"] == {"value": 3, "note": "bersih"}
+
+
+def reopened(desk):
+    paper = confirm(desk.typed(notes={"B1": "rapi"}), desk.third)
+    sheet = ScoreSheet.objects.get()
+    with pytest.raises(PaperNotOpen):
+        discard_paper(paper=paper, reason="Salah ketik", by=desk.third, now=LATER)
+    reopen_sheet(sheet=sheet, reason="Salah ketik", by=desk.third, now=LATER)
+    discard_paper(paper=paper, reason="Salah ketik", by=desk.third, now=LATER)
+    return sheet
+
+
+def test_a_reopened_sheet_takes_a_better_paper_in_place_of_the_old_one(desk):
+    sheet = reopened(desk)
+    scores = {**FULL, "B2": 0}
+    paper = finish_paper(paper=desk.begin(), scores=scores, notes={}, revision=0, by=desk.typist, now=LATER)
+
+    confirm(paper, desk.third)
+
+    sheet.refresh_from_db()
+    assert sheet.is_submitted
+    assert dict(Score.objects.values_list("indicator__code", "value")) == scores
+    assert not Score.objects.exclude(note="").exists()
+
+
+def test_what_the_assessor_put_right_after_reopening_is_not_overwritten(desk):
+    sheet = reopened(desk)
+    Score.objects.filter(sheet=sheet, indicator__code="B2").update(value=1)
+    paper = finish_paper(paper=desk.begin(), scores=FULL, notes={}, revision=0, by=desk.typist, now=LATER)
+
+    with pytest.raises(DraftDiffers) as refused:
+        confirm(paper, desk.third)
+
+    assert refused.value.codes == ("B2",)
