@@ -20,6 +20,8 @@ from scoring.offline.words import shell_words
 
 LANGUAGES: Final = ("id", "en")
 MODULES: Final = "js/field"
+OF_THE_SITE: Final = "site"
+"""The folder of modules for pages outside the app."""
 WORKER: Final = f"{MODULES}/worker.js"
 DRAWN_BY_STYLES: Final = ("fonts/plus-jakarta-sans.woff2", "img/select-dark.svg", "img/select-light.svg")
 ICONS: Final = {"img/app-192.png": ("192x192", "any"), "img/app-512.png": ("512x512", "any")}
@@ -105,7 +107,8 @@ def _config(of_version: str) -> Config:
 @cache
 def _modules() -> tuple[str, ...]:
     folder = settings.BASE_DIR / "static" / MODULES
-    return tuple(sorted(f"{MODULES}/{file.relative_to(folder).as_posix()}" for file in folder.rglob("*.js") if file.parent.name != "site"))
+    files = (file for file in folder.rglob("*.js") if file.parent.name != OF_THE_SITE)
+    return tuple(sorted(f"{MODULES}/{file.relative_to(folder).as_posix()}" for file in files))
 
 
 def _content_mark(name: str) -> bytes:

@@ -41,12 +41,14 @@ WHY_WORDS: Final[Mapping[str, str | Promise]] = {
     "why_device_taken": _("This phone's number belongs to another account. Please tell the committee."),
     "why_token": _("The server did not trust the request. Load the page again; your work is kept."),
     "why_rejected": _("The server could not read what was sent. The work is kept here; please tell the committee."),
+    "why_maybe_submitted": _("It may have arrived already; the network will tell. Then it cannot be taken back."),
+    "why_wrong_protocol": _("This app is too old for the server. Load the page again; your work is kept."),
     # photos
     "why_too_many_photos": _("At most three photos for each indicator. Remove one to take another."),
     "why_not_a_photo": _("This file is not a photo that can be read. Please choose a JPEG, PNG or WebP."),
-    "why_from_gallery": _("From the gallery: the sheet says so. It counts all the same."),
-    "why_small_picture": _("The photo is small; perhaps not everything can be seen on it."),
+    "why_photo_large": _("The photo stayed larger than usual; sending it takes longer."),
+    "why_photo_small": _("The photo is small; perhaps not everything can be seen on it."),
     "why_no_position": _("The photo has no position; it counts all the same."),
-    "why_poor_position": _("The position of the photo is only rough; it counts all the same."),
+    "why_coarse_position": _("The position of the photo is only rough; it counts all the same."),
     "why_far_away": _("The photo was taken outside this kelurahan, says the phone. Is it the right visit?"),
 }  # fmt: skip

@@ -82,11 +82,22 @@ function open() {
 /** An act on a sheet: on disk when it resolves; then it is shown, and sent when there is a network. */
 async function act(work) {
   const model = open();
-  const result = await work(model);
+  const result = await work(model).catch(async (trouble) => {
+    if (trouble.key !== "storage_full" || !(await makeRoom(model))) throw trouble;
+    return work(model);
+  });
   changed();
   session.syncing?.soon();
   return result;
 }
+
+/** A full disk: pictures that the server has need not lie here. */
+const makeRoom = (model) =>
+  model.inTurn(async () => {
+    const gone = await model.store.dropReceived().catch(() => 0);
+    if (gone) await model.load();
+    return gone;
+  });
 
 export const plan = () => session.model?.plan || null;
 export const visits = () => plan()?.visits || [];

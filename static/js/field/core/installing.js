@@ -3,6 +3,8 @@
 let registration = null;
 let offer = null;
 let wanted = false;
+let looked = Date.now();
+const LOOK_AGAIN_MS = 3_600_000;
 
 export const registered = async () => registration;
 
@@ -28,6 +30,11 @@ export async function registerWorker({ worker, scope, otherScopes }, changed) {
 function watch(changed) {
   registration.addEventListener("updatefound", () => {
     registration.installing?.addEventListener("statechange", changed);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" || Date.now() - looked < LOOK_AGAIN_MS) return;
+    looked = Date.now(); // an installed app may stay open for days
+    lookForUpdate();
   });
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     changed();

@@ -32,7 +32,7 @@ export class Model {
     }
     this.apply(rows);
     this.plan = plan || null;
-    this.states = new Map(states.map((state) => [state.visit, state]));
+    this.states = new Map(states.filter(Boolean).map((state) => [state.visit, state]));
   }
 
   /** Opening takes longer than looking whether anything has changed: every sealing has a nonce of its own. */
@@ -40,13 +40,14 @@ export class Model {
     const nonce = String(sealed.slice(0, 12));
     const known = this.unsealed.get(context);
     if (known?.nonce === nonce) return known.value;
-    const value = await unsealJson(this.key, sealed, context);
+    const value = await unsealJson(this.key, sealed, context).catch(() => null);
     this.unsealed.set(context, { nonce, value });
     return value;
   }
 
+  /** What a broken disk has garbled must not keep the rest from opening; the server gets to see it all the same. */
   opened(record) {
-    return unsealJson(this.key, record.sealed, messageContext(record, this.device));
+    return unsealJson(this.key, record.sealed, messageContext(record, this.device)).catch(() => null);
   }
 
   apply(rows) {
@@ -87,7 +88,8 @@ export class Model {
   }
 
   messagesOf(visit, rows = this.outbox) {
-    return rows.filter((row) => row.visit === visit).map((row) => ({ ...row, content: this.contents.get(row.id) }));
+    const here = rows.filter((row) => row.visit === visit && this.contents.get(row.id));
+    return here.map((row) => ({ ...row, content: this.contents.get(row.id) }));
   }
 
   sheet(visit) {

@@ -4,7 +4,10 @@ import { Trouble } from "./trouble.js";
 const PATIENCE_MS = 30_000;
 const PHOTO_PATIENCE_MS = 90_000;
 export const PROTOCOL = 1;
-const KNOWN = new Set(["other_user", "unknown_device", "device_taken", "not_an_assessor", "signed_out"]);
+const KNOWN = new Set([
+  "other_user", "unknown_device", "device_taken", "not_an_assessor", "signed_out", "unknown_photo", "wrong_protocol",
+]);
+const UNREADABLE = new Set([413, 422]);
 
 /** Keys of troubles that pass by themselves; the others need a person. */
 export const PASSING = new Set(["offline", "busy", "bad_answer"]);
@@ -34,7 +37,7 @@ function refusal(response, answer) {
   if (KNOWN.has(more.code)) return new Trouble(more.code, more);
   if (response.status === 403) return new Trouble("token", more);
   if (response.status === 429 || response.status >= 500) return new Trouble("busy", more);
-  return new Trouble("rejected", more);
+  return new Trouble(more.code && UNREADABLE.has(response.status) ? "rejected" : "bad_answer", more);
 }
 
 export class Api {

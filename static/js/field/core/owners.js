@@ -42,6 +42,13 @@ export function checkPin(pin) {
   if (!/^\d{6}$/.test(pin)) throw new Trouble("pin_format");
 }
 
+/** Another tab may have been quicker: what its key has sealed must not lose that key. */
+const putFirst = (owner) =>
+  withOwners("readwrite", async (owners) => {
+    if (await ask(owners.get(owner.user))) throw new Trouble("wrong_phase");
+    owners.put(owner);
+  });
+
 /** Make a store's key. The server has its copy before anything is sealed with it: no work hangs on this phone alone. */
 export async function createOwner({ user, pin, label, api }) {
   checkPin(pin);
@@ -49,7 +56,7 @@ export async function createOwner({ user, pin, label, api }) {
   const bare = { user: user.id, name: user.name, device: newId(), deviceKey: await newDeviceKey() };
   const owner = await wrap(bare, raw, pin);
   await api.register({ device: owner.device, label, key: toBase64(raw) });
-  await put(owner);
+  await putFirst(owner);
   const key = await importKey(raw);
   raw.fill(0);
   return { owner, key };

@@ -32,6 +32,7 @@ async function sendMessages({ store, api, device, sealer, tell }) {
     const { messages, holding } = await store.batch(most);
     if (!messages.length) return sent;
     try {
+      await noteTries(store, messages);
       const reply = await api.send({ device, holding, messages: messages.map(asSent) });
       await keepReply(store, messages, reply, sealer);
     } catch (trouble) {
@@ -47,16 +48,29 @@ async function sendMessages({ store, api, device, sealer, tell }) {
   }
 }
 
+/** A submission that has gone out once may have arrived, whatever we have heard: it cannot be taken back any more. */
+async function noteTries(store, messages) {
+  const first = messages.filter(({ kind, tried }) => kind === "submit" && !tried);
+  if (first.length) await store.noteTried(first.map(({ seq }) => seq));
+}
+
 /** As on the wire; also what an export file holds. */
 export const asSent = ({ id, seq, visit, kind, sealed }) => ({ id, seq, visit, kind, sealed: toBase64(sealed) });
 
 async function sendPictures(way) {
   let sent = false;
+  let failed = null;
   for (const picture of await way.store.picturesToSend()) {
-    const answer = await sendPicture(way, picture);
-    if (await way.store.notePicture(picture.id, { answer })) sent = true;
-    await way.tell([]);
+    try {
+      const answer = await sendPicture(way, picture);
+      if (await way.store.notePicture(picture.id, { answer })) sent = true;
+      await way.tell([]);
+    } catch (trouble) {
+      if (trouble.key !== "rejected") throw trouble;
+      failed = trouble; // garbled on its way: the others first, then all of it again
+    }
   }
+  if (failed) throw new Trouble("bad_answer", { text: failed.text });
   return sent;
 }
 
@@ -69,9 +83,8 @@ async function sendPicture({ store, api }, picture) {
   try {
     return notedPhoto(await sendParts(await firstState(store, api, picture, blob), api, picture, blob));
   } catch (trouble) {
-    if (trouble.status === 404) return unknownPhoto(trouble);
-    if (trouble.key !== "rejected") throw trouble;
-    return { received: false, counted: false, problem: { code: trouble.code || "rejected", text: trouble.text } };
+    if (trouble.key !== UNKNOWN_PHOTO) throw trouble;
+    return unknownPhoto(trouble);
   }
 }
 

@@ -38,8 +38,17 @@ export class Session {
     if (this.model) return this.phase; // opened with the PIN in the meantime
     if (who === "offline") return this.enter(owners.length ? "locked" : "offline_new");
     if (who === "signed_out") return this.enter(owners.length ? "locked" : "signed_out");
-    if (who === "not_an_assessor") return this.enter("not_assessor");
+    if (who === "not_an_assessor") return this.enterWithoutRole(owners);
     return this.enterAs(who);
+  }
+
+  /** Somebody who no longer scores may still have work here: the server gives the key of one's own store. */
+  async enterWithoutRole(owners) {
+    for (const owner of owners) {
+      const found = await this.api.key(owner.device, PATIENCE_MS).catch(() => null);
+      if (found && !this.model) return this.open(owner, await importKey(fromBase64(found.key)));
+    }
+    return this.model ? this.phase : this.enter("not_assessor");
   }
 
   async enterAs(user) {
@@ -89,8 +98,13 @@ export class Session {
 
   async setUp(pin) {
     if (this.phase !== "set_up") throw new Trouble("wrong_phase");
-    const { owner, key } = await createOwner({ user: this.online, pin, label: phoneLabel(), api: this.api });
-    return this.open(owner, key);
+    try {
+      const { owner, key } = await createOwner({ user: this.online, pin, label: phoneLabel(), api: this.api });
+      return await this.open(owner, key);
+    } catch (trouble) {
+      if (trouble.key !== "wrong_phase") throw trouble;
+      return this.start();
+    }
   }
 
   async unlock(user, pin) {
@@ -112,6 +126,7 @@ export class Session {
     if (!this.place) return this.enter("other_tab");
     const store = await Store.open(owner.user);
     await store.claim(newId());
+    await store.retryAll();
     const model = new Model({ store, key, device: owner.device });
     await model.load();
     Object.assign(this, { owner, model, pending: null });

@@ -101,10 +101,11 @@ export function submit(model, visit) {
   });
 }
 
-/** Take back a submission that has not been answered: nothing is in flight while we alone may send. */
+/** Take back a submission that has not gone out or was found incomplete; nothing is in flight while we alone may send. */
 export function takeBackSubmission(model, visit) {
   return model.inTurn(async () => {
     const waiting = model.messagesOf(visit).filter(({ kind, answer }) => kind === "submit" && !answer);
+    if (waiting.some(({ tried, parked }) => tried && !parked)) throw new Trouble("maybe_submitted");
     const drop = waiting.map(({ seq }) => seq);
     await model.store.write({ records: [], drop });
     model.take({ records: [], drop, dropRefused: [] });

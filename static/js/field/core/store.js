@@ -1,7 +1,7 @@
 /**
  * One user's store. Rows carry what is sealed and what sending needs: ids, numbers, what the server has answered.
  *
- * outbox {seq, id, visit, kind, sealed, answer, parked, stuck}: stays until the server's new state of the sheet is
+ * outbox {seq, id, visit, kind, sealed, answer, parked, stuck, tried}: stays until the server's new state of the sheet is
  * stored in the same transaction; `answer` is what a sender without the key could note. `parked`: a submission that
  * the server found incomplete. pictures {id, visit, seq, size, begun, answer}, blobs {id, sealed}.
  */
@@ -132,6 +132,29 @@ export class Store {
       const outbox = transaction.objectStore("outbox");
       const record = await ask(outbox.get(seq));
       if (record) outbox.put({ ...record, stuck: true });
+    });
+  }
+
+  noteTried(seqs) {
+    return this.change(["outbox"], async (transaction) => {
+      const outbox = transaction.objectStore("outbox");
+      for (const seq of seqs) {
+        const record = await ask(outbox.get(seq));
+        if (record) outbox.put({ ...record, tried: true });
+      }
+    });
+  }
+
+  /** Pictures that the server has make room here; @returns {Promise<number>} how many went */
+  dropReceived() {
+    return this.change(["pictures", "blobs"], async (transaction) => {
+      const pictures = transaction.objectStore("pictures");
+      const here = (await ask(pictures.getAll())).filter(({ answer, dropped }) => answer?.received && !dropped);
+      for (const picture of here) {
+        transaction.objectStore("blobs").delete(picture.id);
+        pictures.put({ ...picture, dropped: true });
+      }
+      return here.length;
     });
   }
 

@@ -37,7 +37,9 @@ export class Syncing {
   }
 
   status() {
-    const { model, sending, problem, nextTry } = this;
+    const { model, sending, nextTry } = this;
+    const aside = model.outbox.some(({ stuck }) => stuck) ? new Trouble("rejected") : null;
+    const problem = this.problem || aside;
     return { online: navigator.onLine, sending, unsent: model.unsent, lastSent: model.meta.lastSent || null, problem, nextTry };
   }
 
