@@ -1,6 +1,7 @@
 """What came too late and was kept aside, taken into the sheet by the committee once the visit is open again."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,7 +69,7 @@ def _kept(nomination: Nomination, assessor: Assessor) -> Iterable[FieldMessage]:
 def _replay(
     nomination: Nomination,
     device: FieldDevice,
-    pks: list[object],
+    pks: Sequence[uuid.UUID],
     report: TakenIn,
     *,
     reason: str,
@@ -76,7 +77,9 @@ def _replay(
     now: datetime,
 ) -> None:
     device = FieldDevice.objects.select_for_update(no_key=True).get(pk=device.pk)
-    desk = open_desks(bench_for(device, by=by, now=now), [nomination.pk])[nomination.pk]
+    desk = open_desks(bench_for(device, by=by, now=now), [nomination.pk]).get(nomination.pk)
+    if desk is None:
+        raise StillClosed(reason=KeptReason.NOT_ASSIGNED.label)
     if desk.kept_because is not None:
         raise StillClosed(reason=KeptReason(desk.kept_because).label)
     # Read anew under the lock: two who press at once take each message in once.
