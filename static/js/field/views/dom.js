@@ -46,7 +46,8 @@ export function redraw(node, key, make) {
   const held = node.contains(document.activeElement) ? document.activeElement : null;
   fill(node, make());
   if (!held) return;
-  const same = [...node.querySelectorAll("a, button")].find((one) => one.href === held.href && one.textContent === held.textContent);
+  const isSame = held.href ? (one) => one.href === held.href : (one) => !one.href && one.textContent === held.textContent;
+  const same = [...node.querySelectorAll("a, button")].find(isSame);
   same?.focus({ preventScroll: true });
 }
 
