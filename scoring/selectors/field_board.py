@@ -1,13 +1,13 @@
 """What the committee sees of sheets on their way from the phones: expected, on a phone, received, counted."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from competitions.domain.calendar import wib_date
-from competitions.enums import NominationStatus
+from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition
 from scoring.domain.arrivals import EXPECTED_OF_TEAM, Arrival, SheetFacts, arrival_of
 from scoring.enums import KeptReason
@@ -86,7 +86,7 @@ def field_board(edition: Edition, *, now: datetime) -> Board:
     today = wib_date(now)
     return Board(
         visits=visits,
-        not_counted=tuple(_not_counted(visits, facts)),
+        not_counted=tuple(_not_counted(visits, facts, is_running=edition.phase == Phase.ASSESSMENT)),
         silent=tuple(_silent(visits, now)),
         today=today,
         teams=tuple(sorted({(v.team_id, v.team) for v in visits}, key=lambda team: team[1])),
@@ -174,12 +174,27 @@ def totals_of(visits: Iterable[BoardVisit]) -> Totals:
     )
 
 
-def _not_counted(visits: Iterable[BoardVisit], facts: Facts) -> Iterator[NotCounted]:
+def _not_counted(visits: Sequence[BoardVisit], facts: Facts, *, is_running: bool) -> Iterator[NotCounted]:
     """Messages kept aside first: somebody can do something about them."""
+    open_now = {
+        (visit.pk, line.assessor_id)
+        for visit in visits
+        for line in visit.members
+        if line.is_missing and visit.closed_at is None
+    }
     for (nomination, assessor, reason), pile in facts.kept.items():
+        is_open = is_running and (nomination, assessor) in open_now
         words = str(KeptReason(reason).label)
         yield NotCounted(
-            nomination, assessor, pile.label, pile.name, "kept", words, count=pile.count, received_at=pile.received_at
+            nomination,
+            assessor,
+            pile.label,
+            pile.name,
+            "kept",
+            words,
+            count=pile.count,
+            received_at=pile.received_at,
+            is_open=is_open,
         )
     for visit in visits:
         for line in visit.members:

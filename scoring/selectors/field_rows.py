@@ -96,6 +96,8 @@ class NotCounted:
     reason: str
     count: int
     received_at: datetime | None = None
+    is_open: bool = False
+    """Whether it seems to be possible to take it in now; the service has the last word."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from competitions.models import Nomination
 from rt_registry.permissions import is_committee
 from scoring.enums import MessageOutcome
 from scoring.field_refusals import FieldRefusal, OtherUser, UnknownPhoto, Unreadable
-from scoring.models import FieldDevice, SheetPhoto
+from scoring.models import FieldDevice, FieldMessage, SheetPhoto
 from scoring.offline.sealing import DoesNotOpen, from_text
 from scoring.services.field_inbox import REFUSED, WAITING, Envelope, Result, receive
 from scoring.services.field_messages import Sealed
@@ -55,7 +55,10 @@ class VisitReport:
 
 @dataclass
 class FileReport:
-    """What was in a file: messages by outcome, pictures by outcome, and each refusal in words, counted."""
+    """What was in a file: messages by outcome, pictures by outcome, and each refusal in words, counted.
+
+    `new`, `new_pictures`: what of it was not here before.
+    """
 
     device: FieldDevice
     owner: User
@@ -63,11 +66,17 @@ class FileReport:
     photos: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
     visits: Sequence[VisitReport] = ()
+    new: int = 0
+    new_pictures: int = 0
 
     @property
     def received(self) -> int:
         """Messages that are here now, counted or kept."""
         return sum(n for outcome, n in self.messages.items() if outcome in MessageOutcome.values)
+
+    @property
+    def refused(self) -> int:
+        return self.messages[REFUSED] + self.photos[REFUSED]
 
 
 def take_in_file(*, data: bytes, by: User, now: datetime) -> FileReport:
@@ -76,6 +85,7 @@ def take_in_file(*, data: bytes, by: User, now: datetime) -> FileReport:
     device = _device(content, by)
     report = FileReport(device, device.user)
     messages = _messages(content, report)
+    known = set(FieldMessage.objects.filter(device=device).values_list("pk", flat=True))
     results = [
         result
         for start in range(0, len(messages), _AT_ONCE)
@@ -83,6 +93,7 @@ def take_in_file(*, data: bytes, by: User, now: datetime) -> FileReport:
     ]
     for result in results:
         _count(report, result)
+    report.new = sum(result.receipt is not None and result.id not in known for result in results)
     for entry in _list(content.get("photos", [])):
         _take_picture(device, entry, report, now=now)
     report.visits = _by_visit(messages, results)
@@ -168,6 +179,7 @@ def _take_picture(device: FieldDevice, entry: object, report: FileReport, *, now
         photo = SheetPhoto.objects.filter(pk=_uuid(entry.get("id")), device=device).first()
         if photo is None:
             raise UnknownPhoto
+        was_here = photo.received_at is not None
         photo = store_whole(photo=photo, sealed=_bytes(entry["sealed"]), now=now)
     except NotAFieldFile:
         _refuse_picture(report, Unreadable())
@@ -175,6 +187,7 @@ def _take_picture(device: FieldDevice, entry: object, report: FileReport, *, now
         _refuse_picture(report, refusal)
     else:
         report.photos["received" if photo.received_at else "not_counted"] += 1
+        report.new_pictures += photo.received_at is not None and not was_here
 
 
 def _count(report: FileReport, result: Result) -> None:

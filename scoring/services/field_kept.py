@@ -14,10 +14,11 @@ from bantar.web.errors import Refusal
 from competitions.models import Nomination
 from scoring.enums import KeptReason, MessageKind, MessageOutcome
 from scoring.field_refusals import FieldRefusal
-from scoring.models import Assessor, FieldDevice, FieldMessage
+from scoring.models import Assessor, FieldDevice, FieldMessage, ScoreSheet
 from scoring.refusals import ReasonMissing
 from scoring.services.field_content import read_content
 from scoring.services.field_desk import Desk
+from scoring.services.field_gate import known_entries, own_kecamatan, why_kept
 from scoring.services.field_messages import stored_data, take
 from scoring.services.field_reading import bench_for, open_desks
 
@@ -59,6 +60,18 @@ def take_in_kept(*, nomination: Nomination, assessor: Assessor, reason: str, by:
             if of_device:
                 _replay(nomination, device, of_device, report, reason=reason.strip(), by=by, now=now)
     return report
+
+
+def still_closed(
+    nomination: Nomination, assessor: Assessor, sheet: ScoreSheet | None, *, now: datetime
+) -> KeptReason | None:
+    """Why what is kept cannot be taken in now; None when it can. Two queries; takes a sheet from `gated()`."""
+    if assessor.user is None:
+        return KeptReason.NOT_ASSIGNED
+    entry = known_entries(assessor.user, [nomination.pk]).first()
+    if entry is None:
+        return KeptReason.NOT_ASSIGNED
+    return why_kept(entry, sheet, own_kecamatan(assessor.user, now))
 
 
 def _kept(nomination: Nomination, assessor: Assessor) -> Iterable[FieldMessage]:

@@ -3,22 +3,28 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
-from bantar.web.http import SignedInRequest, require
+from bantar.web.http import SignedInRequest, go_to, posted_text, require
 from competitions.forms.fields import is_pk
 from competitions.models import Edition, Nomination
+from competitions.views.common import attempt
+from scoring.enums import KeptReason
 from scoring.models import Assessor, ScoreSheet
 from scoring.permissions import can_see_cockpit, can_take_in_kept, can_use_as_evidence
 from scoring.selectors.cockpit import cockpit_editions
 from scoring.selectors.field_board import Board, BoardFilter, field_board, totals_of
 from scoring.selectors.field_sheet import field_sheet
+from scoring.services.field_kept import TakenIn, still_closed, take_in_kept
+from scoring.services.sheet_gate import gated
 from scoring.views.cockpit_pages import crumbs, edition_or_404
 
 
@@ -71,7 +77,9 @@ def sheet(request: SignedInRequest, slug: str, pk: int, assessor: int) -> HttpRe
     """What did the phones of one assessor hand in about one entry?"""
     edition = _edition(request, slug)
     about = _about(edition, pk, assessor)
-    stored = ScoreSheet.objects.filter(nomination=about.nomination, assessor=about.assessor).first()
+    stored = gated(ScoreSheet.objects.filter(nomination=about.nomination, assessor=about.assessor)).first()
+    found = field_sheet(about.nomination, about.assessor)
+    may_take_in = bool(found.kept) and can_take_in_kept(request.user)
     context = {
         "edition": edition,
         "is_simulated": edition.simulated,
@@ -79,11 +87,52 @@ def sheet(request: SignedInRequest, slug: str, pk: int, assessor: int) -> HttpRe
         "nomination": about.nomination,
         "assessor": about.assessor,
         "sheet": stored,
-        "field": field_sheet(about.nomination, about.assessor),
-        "can_take_in": can_take_in_kept(request.user),
+        "field": found,
+        "may_take_in": may_take_in,
+        "closed": _still_closed(about, stored) if may_take_in else None,
         "can_use": can_use_as_evidence(request.user),
     }
     return render(request, "scoring/field_sheet.html", context)
+
+
+def _still_closed(about: "About", sheet: ScoreSheet | None) -> KeptReason | None:
+    return still_closed(about.nomination, about.assessor, sheet, now=timezone.now())
+
+
+@require_POST
+def take_in(request: SignedInRequest, slug: str, pk: int, assessor: int) -> HttpResponse:
+    """Put what came too late into the sheet, now that it is open again."""
+    require(can_take_in_kept(request.user))
+    about = _about(_edition(request, slug), pk, assessor)
+    reason = posted_text(request, "reason")
+    reports: list[TakenIn] = []
+
+    def act() -> None:
+        reports.append(
+            take_in_kept(
+                nomination=about.nomination,
+                assessor=about.assessor,
+                reason=reason,
+                by=request.user,
+                now=timezone.now(),
+            )
+        )
+
+    if attempt(request, None, act):
+        _say(request, reports[0])
+    return go_to(request, "scoring:field-sheet", slug, pk, assessor)
+
+
+def _say(request: SignedInRequest, report: TakenIn) -> None:
+    if report.taken:
+        text = ngettext("One message was taken in.", "%(n)s messages were taken in.", report.taken)
+        messages.success(request, text % {"n": report.taken})
+    if report.conflicts:
+        messages.warning(request, _("Phones differ on some of it; the assessor is asked."))
+    if report.left:
+        text = ngettext("One message stays kept aside.", "%(n)s messages stay kept aside.", report.left)
+        missing = _("Still missing from the sheet: %(codes)s.") % {"codes": ", ".join(report.missing)}
+        messages.warning(request, " ".join([text % {"n": report.left}, *([missing] if report.missing else [])]))
 
 
 @dataclass(frozen=True)
@@ -98,7 +147,7 @@ def _about(edition: Edition, pk: int, assessor: int) -> About:
     nomination = get_object_or_404(
         Nomination.objects.for_edition(edition).select_related("edition", "kelurahan__kecamatan"), pk=pk
     )
-    return About(nomination, get_object_or_404(Assessor.objects.select_related("office"), pk=assessor))
+    return About(nomination, get_object_or_404(Assessor.objects.select_related("office", "user"), pk=assessor))
 
 
 def crumbs_to_board(edition: Edition, here: str) -> list[tuple[str, str]]:

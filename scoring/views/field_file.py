@@ -5,17 +5,24 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from bantar.web.errors import Refusal
 from bantar.web.http import SignedInRequest, require
-from competitions.views.common import posted
+from competitions.views.common import attempt, posted
 from scoring.forms.field_file import FieldFileForm
 from scoring.permissions import can_take_in_file
+from scoring.selectors.field_delivery import delivered_visits
+from scoring.services.field_files import MOST_BYTES, FileReport, take_in_file
 
 
 @require_http_methods(["GET", "POST"])
 def take_in(request: SignedInRequest) -> HttpResponse:
-    """What is in this file that has not arrived yet?"""
+    """What is in this file that was not here yet? The same file as often as one likes: every thing counts once."""
     require(can_take_in_file(request.user))
     form = FieldFileForm(posted(request), request.FILES or None)
+    reports: list[FileReport] = []
+    if form.is_valid():
+        data = form.cleaned_data["file"].read(MOST_BYTES + 1)  # one more than is taken, so that it is refused
+        attempt(request, form, lambda: reports.append(take_in_file(data=data, by=request.user, now=timezone.now())))
     context: dict[str, object] = {"form": form}
+    for report in reports:
+        context |= {"report": report, "visits": delivered_visits(report), "form": FieldFileForm()}
     return render(request, "scoring/field_file.html", context, status=422 if form.errors else 200)

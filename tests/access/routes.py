@@ -15,13 +15,14 @@ def nothing(world: World) -> Mapping[str, object]:
 
 @dataclass(frozen=True)
 class Route:
-    """`allowed` get in; who else knows of the object gets 403, everybody else signed in 404."""
+    """`allowed` get in; who else knows of the object gets 403, everybody else signed in 404. `body`: sent as JSON."""
 
     allowed: frozenset[str]
     knows: frozenset[str] = SIGNED_IN
     kwargs: Kwargs = nothing
     method: str = "get"
     query: Callable[[World], str] = lambda world: ""
+    body: Callable[[World], Mapping[str, object]] | None = None
 
     def expected(self, role: str) -> str:
         if role == "anonymous":
@@ -132,6 +133,28 @@ def phones_sheet(world: World) -> Mapping[str, object]:
     return {**entry(world), "assessor": world.sheet.assessor_id}
 
 
+def phone(world: World) -> Mapping[str, object]:
+    return {"device": world.sheet_photo.device_id}
+
+
+def phone_photo(world: World) -> Mapping[str, object]:
+    return {"photo": world.sheet_photo.pk}
+
+
+def delivery(world: World) -> Mapping[str, object]:
+    """What the phone of the assessor sends, whoever is signed in."""
+    return {
+        "protocol": 1,
+        "device": str(world.sheet_photo.device_id),
+        "sent_at": "2026-07-01T03:00:00Z",
+        "messages": [],
+    }
+
+
+def new_phone(world: World) -> Mapping[str, object]:
+    return {"device": "5b5b1f4e-0d1e-4a57-9a0c-0c6ad6ab1b11", "label": "uji", "key": "QUFB" * 10 + "QUE="}
+
+
 def sheet_photo(world: World) -> Mapping[str, object]:
     return {"pk": world.sheet_photo.pk}
 
@@ -159,6 +182,7 @@ PUBLIC: dict[str, Kwargs] = {
     },
     "scoring:statistics": nothing,
     "scoring:indicators": nothing,
+    "scoring:field-api:openapi": nothing,
     "scoring:map": nothing,
     "scoring:boundaries": nothing,
     "scoring:field": nothing,
@@ -271,11 +295,24 @@ ROUTES: dict[str, Route] = {
     "scoring:field-file": Route(ASSESSORS | COMMITTEE),
     "scoring:field-board": provisional(edition),
     "scoring:field-sheet": provisional(phones_sheet),
+    "scoring:field-take-in": Route(COMMITTEE, kwargs=phones_sheet, method="post"),
     "scoring:sheet-photo": Route(
         roles("assessor") | OFFICIALS, knows=roles("assessor") | OFFICIALS, kwargs=sheet_photo
     ),
     "scoring:sheet-photo-evidence": Route(
         COMMITTEE, kwargs=in_edition(lambda world: world.sheet_photo.pk), method="post"
+    ),
+    "scoring:field-api:me": Route(ASSESSORS),
+    "scoring:field-api:device": Route(ASSESSORS, method="post", body=new_phone),
+    "scoring:field-api:device-key": Route(roles("assessor"), knows=NOBODY_ELSE, kwargs=phone),
+    "scoring:field-api:plan": Route(roles("assessor"), method="post", body=delivery),
+    "scoring:field-api:send": Route(roles("assessor"), method="post", body=delivery),
+    "scoring:field-api:photo": Route(roles("assessor"), knows=NOBODY_ELSE, kwargs=phone_photo),
+    "scoring:field-api:photo-part": Route(
+        roles("assessor"),
+        knows=NOBODY_ELSE,
+        kwargs=lambda world: {**phone_photo(world), "number": 0},
+        method="put",
     ),
     "scoring:committee": provisional(),
     "scoring:cockpit": provisional(edition),
@@ -321,3 +358,6 @@ ROUTES: dict[str, Route] = {
     "scoring:sheet-reopen": Route(COMMITTEE, kwargs=in_edition(lambda world: world.sheet.pk), method="post"),
 }
 """Everything else: signed in, and only as listed."""
+
+ANSWERS_FOR_ITSELF = frozenset(name for name in ROUTES if name.startswith("scoring:field-api:"))
+"""Without the login middleware: phones get 401 in JSON, never a redirect."""

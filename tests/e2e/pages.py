@@ -329,6 +329,7 @@ NOT_PAGES: Final = frozenset(
         "scoring:assignments-propose",
         "scoring:conflict-lift",
         "scoring:edition-phase",
+        "scoring:field-take-in",
         "scoring:paper-add",
         "scoring:paper-confirm",
         "scoring:paper-discard",

@@ -1,0 +1,88 @@
+"""What the page says after a phone's file was taken in: each of its visits as it stands now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from competitions.models import Nomination
+from scoring.enums import KeptReason, MessageKind, MessageOutcome
+from scoring.models import FieldMessage, ScoreSheet, SheetPhoto
+from scoring.services.field_files import FileReport
+from scoring.services.field_inbox import WAITING
+
+
+@dataclass(frozen=True)
+class DeliveredVisit:
+    """One visit of a file: how much of the sheet is here, the receipt of a submitted one, what of the file waits."""
+
+    label: str
+    edition: str
+    filled: int
+    is_submitted: bool
+    receipt: str
+    kept: int
+    reasons: tuple[str, ...]
+    conflicts: int
+    waiting: int
+    photos: int
+    pictures: int
+
+
+@dataclass(frozen=True)
+class _Told:
+    receipt: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+def delivered_visits(report: FileReport) -> list[DeliveredVisit]:
+    """Four queries, however many visits."""
+    visits = [one.visit for one in report.visits]
+    own = {"assessor__user": report.owner, "nomination__in": visits}
+    entries = Nomination.objects.select_related("edition").in_bulk(visits)
+    sheets = ScoreSheet.objects.filter(**own).annotate(n=Count("scores", filter=Q(scores__value__isnull=False)))
+    stored = {sheet.nomination_id: sheet for sheet in sheets}
+    photos, told = _photos(own), _told(own)
+    rows = []
+    for one in report.visits:
+        sheet, said = stored.get(one.visit), told.get(one.visit, _Told())
+        kept = one.outcomes.get(MessageOutcome.KEPT, 0)
+        announced, here = photos.get(one.visit, (0, 0))
+        rows.append(
+            DeliveredVisit(
+                label=one.label,
+                edition=entries[one.visit].edition.name,
+                filled=sheet.n if sheet else 0,  # type: ignore[attr-defined]
+                is_submitted=sheet is not None and sheet.is_submitted,
+                receipt=said.receipt,
+                kept=kept,
+                reasons=said.reasons if kept else (),
+                conflicts=one.outcomes.get(MessageOutcome.CONFLICT, 0),
+                waiting=one.outcomes.get(WAITING, 0),
+                photos=announced,
+                pictures=here,
+            )
+        )
+    return rows
+
+
+def _photos(own: Mapping[str, object]) -> dict[int, tuple[int, int]]:
+    rows = SheetPhoto.objects.filter(removed_at=None, **own).order_by().values_list("nomination_id")
+    counted = rows.annotate(n=Count("pk"), here=Count("pk", filter=Q(received_at__isnull=False)))
+    return {nomination: (announced, here) for nomination, announced, here in counted}
+
+
+def _told(own: Mapping[str, object]) -> dict[int, _Told]:
+    """The receipt of each submission, and why something is kept aside."""
+    submitted = Q(kind=MessageKind.SUBMIT, outcome=MessageOutcome.APPLIED)
+    rows = FieldMessage.objects.filter(submitted | Q(outcome=MessageOutcome.KEPT), **own).order_by("received_at", "seq")
+    told: dict[int, _Told] = {}
+    for nomination, reason, receipt in rows.values_list("nomination_id", "reason", "receipt"):
+        known = told.get(nomination, _Told())
+        told[nomination] = _Told(known.receipt if reason else receipt, _with(known.reasons, reason))
+    return told
+
+
+def _with(reasons: Sequence[str], reason: str) -> tuple[str, ...]:
+    words = str(KeptReason(reason).label) if reason else ""
+    return (*reasons, words) if words and words not in reasons else tuple(reasons)
