@@ -33,6 +33,7 @@ OFFICES = [
 @dataclass(frozen=True)
 class Officials:
     committee: User
+    second: User
     publisher: User
     admin: User
     auditor: User
@@ -55,11 +56,12 @@ def create_people(password: str) -> People:
 
 def _create_officials(hashed: str) -> Officials:
     committee = _create("panitia", "Panitia", hashed, Role.COMMITTEE)
+    second = _create("panitia2", "Panitia 2", hashed, Role.COMMITTEE)
     publisher = _create("pejabat", "Pejabat", hashed, Role.PUBLISHER)
     auditor = _create("auditor", "Auditor Inspektorat", hashed, Role.AUDITOR)
     admin = _create("admin", "Admin", hashed, Role.ADMIN)
     User.objects.filter(pk=admin.pk).update(is_staff=True, is_superuser=True)
-    return Officials(committee, publisher, admin, auditor)
+    return Officials(committee, second, publisher, admin, auditor)
 
 
 def _create_territorial(hashed: str) -> tuple[dict[int, User], dict[int, User]]:

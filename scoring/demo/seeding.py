@@ -25,6 +25,7 @@ from scoring.demo.editions import (
     seed_trials,
 )
 from scoring.demo.field import seed_phones
+from scoring.demo.papers import seed_papers
 from scoring.demo.people import create_people
 from scoring.demo.photos import seed_photos
 from scoring.demo.roster import (
@@ -81,6 +82,7 @@ def _seed_editions(demo: Demo, now: datetime) -> None:
     running = seed_running(demo, ids[:8])
     seed_photos(demo, seed_nomination(demo), now)
     seed_phones(demo, running, now)
+    seed_papers(demo, running, now)
 
 
 def _faithful(demo: Demo, year: int) -> list[RT]:

@@ -28,6 +28,8 @@ TOLD_ACTS = (
 )
 TOLD_TO_ONE = ("conflict.marked", "conflict.lifted")
 """Whom a conflict is held against, and why, is told to that assessor alone."""
+TOLD_OF_SHEETS = ("sheet.reopened", "sheet.from_paper")
+"""What the committee did to a sheet of theirs."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def news_since(user: User, visits: Sequence[Visit], since: datetime | None) -> l
         subject_type="competitions.nomination", subject_id__in=[str(visit.nomination.pk) for visit in visits]
     )
     about_sheets = Q(
-        subject_type="scoring.scoresheet", subject_id__in=[str(pk) for pk in own_sheets], act="sheet.reopened"
+        subject_type="scoring.scoresheet", subject_id__in=[str(pk) for pk in own_sheets], act__in=TOLD_OF_SHEETS
     )
     entries = TraceEntry.objects.filter(about_visits | about_sheets, at__gt=since).exclude(actor=user)
     return list(entries.order_by("-at", "-pk")[:10])

@@ -71,11 +71,12 @@ ACCOUNTS = {
     "penilai1": "penilaian",
     "ketua1": "penilaian",
     "panitia": "panitia",
+    "panitia2": "panitia",
     "pejabat": "panitia",
     "admin": "akun",
     "auditor": "jejak",
 }
-"""One account of each role, with the address of its desk."""
+"""One account of each role, with the address of its desk; two of the committee, for what one may not do alone."""
 
 
 def _accounts(password: str) -> Answer:
