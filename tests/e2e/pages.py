@@ -244,6 +244,7 @@ DESK_PAGES: Final[dict[str, Opening]] = {
     "competitions:entries": of_edition("panitia", "competitions:entries"),
     "competitions:entry": entry_page("competitions:entry"),
     "scoring:assessor-day": lambda demo: Visit(demo.member_of(demo.visit_today.team), reverse("scoring:assessor-day")),
+    "scoring:field": lambda demo: Visit(demo.member_of(demo.visit_today.team), reverse("scoring:field")),
     "scoring:lead": lambda demo: Visit(demo.member_of(demo.visit_today.team, lead=True), reverse("scoring:lead")),
     "scoring:visit": assessors("scoring:visit"),
     "scoring:sheet": assessors("scoring:sheet"),
@@ -351,6 +352,17 @@ NOT_PAGES: Final = frozenset(
         # shown to people whose account was switched off; and to those without a password, whom slips serve
         "account_inactive",
         "account_set_password",
+        # what the app on the phone fetches
+        "field-worker",
+        "scoring:field-manifest",
+        "scoring:field-api:device",
+        "scoring:field-api:device-key",
+        "scoring:field-api:me",
+        "scoring:field-api:openapi",
+        "scoring:field-api:photo",
+        "scoring:field-api:photo-part",
+        "scoring:field-api:plan",
+        "scoring:field-api:send",
         # machines
         "healthz",
         "readyz",
