@@ -25,6 +25,8 @@ OF_THE_SITE: Final = "site"
 WORKER: Final = f"{MODULES}/worker.js"
 DRAWN_BY_STYLES: Final = ("fonts/plus-jakarta-sans.woff2", "img/select-dark.svg", "img/select-light.svg")
 ICONS: Final = {"img/app-192.png": ("192x192", "any"), "img/app-512.png": ("512x512", "any")}
+ICON_TYPE: Final = ".png"
+"""Icons are for putting the app among the phone's own, which takes a network anyway."""
 MASKABLE_ICON: Final = "img/app-maskable-512.png"
 VERSION_LENGTH: Final = 16
 LINKED = re.compile(r'<(?:link|script)\b[^>]*?(?:href|src)="(?P<address>[^"]+)"')
@@ -59,8 +61,8 @@ def version() -> str:
 
 def assets() -> list[str]:
     """Addresses of everything that the page needs besides itself, for use without a network."""
-    names = [*_modules(), *DRAWN_BY_STYLES, *ICONS]
-    linked = (match["address"] for match in LINKED.finditer(_page("")))
+    names = [*_modules(), *DRAWN_BY_STYLES]
+    linked = (match["address"] for match in LINKED.finditer(_page("")) if not match["address"].endswith(ICON_TYPE))
     return sorted({static(name) for name in names} | {a for a in linked if a.startswith(settings.STATIC_URL)})
 
 

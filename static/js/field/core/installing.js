@@ -9,20 +9,20 @@ const LOOK_AGAIN_MS = 3_600_000;
 export const registered = async () => registration;
 
 /**
- * Register for this language at once and for the others when there is time.
+ * Register for this language at once, for the others on a later visit: the first one is dear enough.
  * @param {{worker: string, scope: string, otherScopes: string[]}} config
  */
 export async function registerWorker({ worker, scope, otherScopes }, changed) {
   if (!("serviceWorker" in navigator)) return;
   const options = { type: "module", updateViaCache: "none" };
+  const later = navigator.serviceWorker.controller;
   try {
     registration = await navigator.serviceWorker.register(worker, { ...options, scope });
   } catch {
     return; // no network at the first visit, or not permitted: everything else works as long as the page is open
   }
   watch(changed);
-  await navigator.serviceWorker.ready;
-  for (const other of otherScopes) {
+  for (const other of later ? otherScopes : []) {
     navigator.serviceWorker.register(worker, { ...options, scope: other }).catch(() => {});
   }
 }

@@ -8,7 +8,8 @@ import { Syncing } from "./syncing.js";
 import { Trouble } from "./trouble.js";
 import { listen, takeOverPlace, takePlace } from "./writer.js";
 
-const PATIENCE_MS = 6_000;
+const PATIENCE_MS = 8_000;
+const SOON_MS = 1_500;
 
 export const supported = () =>
   Boolean(window.isSecureContext && window.indexedDB && crypto.subtle && crypto.randomUUID && navigator.locks &&
@@ -19,14 +20,24 @@ export class Session {
   constructor({ api, changed, registration }) {
     Object.assign(this, { api, changed, registration });
     Object.assign(this, { phase: "starting", online: null, owner: null, model: null, syncing: null, place: null });
+    this.owners = [];
     this.byHand = false; // locked by its owner: a session alone does not open it again
     this.busy = null;
   }
 
-  /** Look who is here; open their store if the server gives its key. One look at a time. */
+  /**
+   * Look who is here; open their store if the server gives its key. One look at a time. On a slow network the PIN may
+   * be entered meanwhile; whichever comes first opens.
+   */
   start() {
     this.busy ??= this.look().finally(() => { this.busy = null; });
-    return this.busy;
+    return Promise.race([this.busy, this.offerPin()]);
+  }
+
+  async offerPin() {
+    await new Promise((resolve) => setTimeout(resolve, SOON_MS));
+    if (this.phase !== "starting" || !this.owners.length) return this.busy || this.phase;
+    return this.enter("locked");
   }
 
   async look() {
@@ -34,6 +45,7 @@ export class Session {
     this.channel ??= listen((told) => this.heard(told));
     this.watch();
     const owners = await allOwners();
+    this.owners = owners;
     const who = await this.whoIsHere(owners.length > 0);
     if (this.model) return this.phase; // opened with the PIN in the meantime
     if (who === "offline") return this.enter(owners.length ? "locked" : "offline_new");
