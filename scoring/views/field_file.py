@@ -24,5 +24,10 @@ def take_in(request: SignedInRequest) -> HttpResponse:
         attempt(request, form, lambda: reports.append(take_in_file(data=data, by=request.user, now=timezone.now())))
     context: dict[str, object] = {"form": form}
     for report in reports:
-        context |= {"report": report, "visits": delivered_visits(report), "form": FieldFileForm()}
+        context |= {
+            "report": report,
+            "visits": delivered_visits(report),
+            "refusals": report.refusals.most_common(),
+            "form": FieldFileForm(),
+        }
     return render(request, "scoring/field_file.html", context, status=422 if form.errors else 200)
