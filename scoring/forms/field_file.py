@@ -10,7 +10,7 @@ class FieldFileForm(forms.Form):
     file = forms.FileField(
         label=_("File of the phone"),
         allow_empty_file=True,
-        help_text=_("Its name ends with .bantar. The app makes it under “Save as a file”."),
+        help_text=_("Its name ends with .bantar. The app makes it under “Hand over as a file”."),
         widget=forms.ClearableFileInput(attrs={"accept": ".bantar,application/json"}),
         error_messages={"required": _("Please choose the file.")},
     )

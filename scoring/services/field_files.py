@@ -37,7 +37,7 @@ class FileTooLarge(Refusal):
 
 class NotAFieldFile(Refusal):
     message = _("This is not a file that the app on a phone has made, or it was cut short.")
-    rule = _("On the phone: open the app, then “Save as a file”. The name of the file ends with .bantar.")
+    rule = _("On the phone: open the app, then “Hand over as a file”. The name of the file ends with .bantar.")
 
 
 class UnknownPhone(Refusal):
