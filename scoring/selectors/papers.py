@@ -55,10 +55,16 @@ def done_papers(edition: Edition) -> QuerySet[PaperSheet]:
     return papers_of(edition).filter(status__in=DONE).order_by(F("checked_at").desc(nulls_last=True), "-pk")
 
 
-def paper_of(sheet: ScoreSheet) -> PaperSheet | None:
+def paper_for(nomination: Nomination, assessor: Assessor) -> PaperSheet | None:
     """The paper that a sheet was taken from, or that is on its way to it."""
-    papers = PaperSheet.objects.filter(nomination_id=sheet.nomination_id, assessor_id=sheet.assessor_id)
+    papers = PaperSheet.objects.filter(nomination=nomination, assessor=assessor)
     return papers.exclude(status=PaperStatus.DISCARDED).first()
+
+
+def count_to_confirm(edition: Edition, user: User) -> int:
+    """How many papers wait for this user as the third person; one query."""
+    typed = PaperSheet.objects.filter(nomination__edition=edition, status=PaperStatus.TYPED)
+    return typed.exclude(typed_by=user).exclude(assessor__user=user).count()
 
 
 @dataclass(frozen=True)

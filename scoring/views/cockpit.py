@@ -12,7 +12,7 @@ from bantar.web.http import SignedInRequest, require
 from competitions.enums import Track
 from competitions.models import Edition
 from competitions.selectors.editions import due_line
-from scoring.permissions import can_draft_result, can_manage_editions, can_see_cockpit
+from scoring.permissions import can_draft_result, can_manage_editions, can_see_cockpit, can_type_papers
 from scoring.selectors.cockpit import (
     TALLIED_IN,
     book_of,
@@ -25,6 +25,7 @@ from scoring.selectors.cockpit import (
     status_counts,
     waiting_for,
 )
+from scoring.selectors.papers import count_to_confirm
 from scoring.views.cockpit_pages import crumbs, edition_or_404, phase_steps
 from scoring.views.cockpit_rows import RankingFilter, ranking_groups
 
@@ -61,6 +62,7 @@ def _cockpit(request: SignedInRequest, edition: Edition, editions: list[Edition]
         "crumbs": crumbs(edition, ""),
         "others": [other for other in editions if other.pk != edition.pk],
         "waiting": waiting_for(request.user, editions),
+        "papers_waiting": count_to_confirm(edition, request.user) if can_type_papers(request.user) else 0,
         "steps": phase_steps(edition),
         "due": due_line(edition, timezone.localdate(now)),
         "today": timezone.localdate(now),

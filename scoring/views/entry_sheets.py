@@ -23,7 +23,7 @@ from scoring.permissions import (
     can_use_as_evidence,
 )
 from scoring.selectors.field_sheet import field_sheet
-from scoring.selectors.papers import paper_of
+from scoring.selectors.papers import paper_for
 from scoring.selectors.sheets import indicators, sheet_view
 from scoring.selectors.teams import sheet_rows
 from scoring.services.conflicts import lift_conflict, mark_conflict
@@ -119,7 +119,7 @@ def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "view": sheet_view(book=found.nomination.edition.rulebook, indicators=codes, lines=lines_of(found)),
         "facts": VisitFacts(found.visited_at, found.place, found.note),
         "revisions": found.revisions.select_related("by"),
-        "paper": paper_of(found) if can_see_papers(user) else None,
+        "paper": paper_for(found.nomination, found.assessor) if can_see_papers(user) else None,
         "field": field_sheet(found.nomination, found.assessor),
         "can_use": can_use_as_evidence(user),
         "codes": [indicator.code for indicator in codes],

@@ -27,12 +27,14 @@ from scoring.selectors.papers import (
     entry_and_assessor,
     expected_sheets,
     missing_rows,
+    paper_for,
     queue_of,
     rules_code_of,
     visits_to_score,
 )
 from scoring.selectors.sheets import indicators
 from scoring.services.paper import begin_paper
+from scoring.services.paper_desk import check_may_come
 from scoring.views.cockpit_pages import crumbs
 
 
@@ -102,6 +104,9 @@ class _Taking:
         self.form = PicturesForm(request.POST, request.FILES) if request.method == "POST" else PicturesForm()
 
     def answer(self) -> HttpResponse:
+        known = paper_for(self.nomination, self.assessor)
+        if known is not None and self.request.method == "GET":
+            return go_to(self.request, "scoring:paper", self.edition.slug, known.pk)
         if self.form.is_bound and self.form.is_valid():
             try:
                 return self._begin()
@@ -111,6 +116,14 @@ class _Taking:
             except Refusal as refusal:
                 self.form.add_error(None, f"{refusal} {refusal.rule}".strip())
         return self._show()
+
+    def _why_not(self) -> Refusal | None:
+        """Why no sheet can come now, said before anybody takes photos for it."""
+        try:
+            check_may_come(self.nomination, self.assessor, now=timezone.now())
+        except Refusal as refusal:
+            return refusal
+        return None
 
     def _begin(self) -> HttpResponse:
         paper = begin_paper(
@@ -132,6 +145,7 @@ class _Taking:
             "form": self.form,
             "code": self.code,
             "other_rules": self.code.rules not in ("", current),
+            "closed": self._why_not() if not self.form.is_bound else None,
             "crumbs": paper_crumbs(self.edition, _("Type in a sheet")),
         }
         status = 422 if self.form.errors else 200

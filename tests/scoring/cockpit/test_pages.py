@@ -455,7 +455,7 @@ def test_only_the_committee_records_decisions(client: Client, edition: Edition) 
 
 QUERIES = {
     # session, user, roles, editions with rule book and open draft; categories, indicators, entries, sums, decisions
-    "cockpit": 12,  # + the desk visit read and written, news
+    "cockpit": 13,  # + the desk visit read and written, news, papers to confirm
     "cockpit-ranking": 9,  # the sums by sheet, for the spread too
     "decisions": 10,  # + recorded decisions
     "result-desk": 10,  # + results

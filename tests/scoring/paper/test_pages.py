@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from rt_registry.enums import Role
-from scoring.models import Indicator, PaperPage, PaperSheet, Score, ScoreSheet
+from scoring.models import Assignment, Indicator, PaperPage, PaperSheet, Score, ScoreSheet
+from scoring.refusals import VisitClosed
 from scoring.selectors.papers import rules_code_of
-from tests.factories import create_assessor, create_paper, create_user
+from tests.factories import NOW, create_assessor, create_paper, create_user
 from tests.scoring.paper.conftest import FULL, picture
 
 
@@ -262,3 +263,31 @@ def test_paper_of_another_edition_is_not_found(client, desk):
     client.force_login(desk.third)
 
     assert client.get(reverse("scoring:paper", args=["lain", paper.pk])).status_code == 404
+
+
+def test_code_of_a_paper_that_is_here_leads_to_it(client, desk):
+    paper = desk.begin()
+    client.force_login(desk.typist)
+
+    assert client.get(by_code(desk))["Location"] == page("paper", desk, paper.pk)
+
+
+def test_why_no_sheet_can_come_is_said_before_the_pictures(client, desk):
+    Assignment.objects.update(closed_at=NOW)
+    client.force_login(desk.typist)
+
+    response = client.get(by_code(desk))
+
+    assert isinstance(response.context["closed"], VisitClosed)
+    assert 'type="file"' not in response.content.decode()
+
+
+def test_cockpit_counts_what_waits_for_the_third_person(client, desk):
+    desk.typed()
+
+    counts = []
+    for user in (desk.third, desk.typist, create_user(role=Role.AUDITOR)):
+        client.force_login(user)
+        counts.append(client.get(reverse("scoring:cockpit", args=[desk.edition.slug])).context["papers_waiting"])
+
+    assert counts == [1, 0, 0]
