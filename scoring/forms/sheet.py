@@ -1,15 +1,18 @@
 """What an assessor's browser sends for a sheet, read into typed values; everything wrong in words, nothing lost."""
 
 import re
-from collections.abc import Iterable, Mapping
+import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from scoring.domain.merging import FACTS
 from scoring.services.sheet_lines import (
     LONGEST_NOTE,
     LONGEST_PLACE,
@@ -20,9 +23,16 @@ from scoring.services.sheet_lines import (
 )
 
 
+_MOST_SEEN: Final = 500
+
+
 @dataclass
 class SheetInput:
-    """Scores (`s_B1`), notes (`n_B1`), time, place and note of the visit, and the revision they were typed on."""
+    """Scores (`s_B1`), notes (`n_B1`), time, place and note of the visit, and the revision they were typed on.
+
+    `seen` (`c`): what phones said differently, as the page showed it. A button `settle` decides a line: "B1:keep" lets
+    it stand, "B1:<id>" `takes` what a phone said.
+    """
 
     scores: dict[str, int | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -30,6 +40,9 @@ class SheetInput:
     errors: dict[str, str] = field(default_factory=dict)
     facts: VisitFacts | None = None
     revision: int = 0
+    seen: list[uuid.UUID] = field(default_factory=list)
+    decides: str = ""
+    takes: uuid.UUID | None = None
 
     @property
     def is_valid(self) -> bool:
@@ -47,7 +60,7 @@ class SheetInput:
         }
 
 
-def read_sheet(post: QueryDict, *, codes: Iterable[str], highest: int) -> SheetInput:
+def read_sheet(post: QueryDict, *, codes: Collection[str], highest: int) -> SheetInput:
     given = SheetInput(revision=_revision(post))
     for code in codes:
         if f"s_{code}" in post:
@@ -56,7 +69,15 @@ def read_sheet(post: QueryDict, *, codes: Iterable[str], highest: int) -> SheetI
             _read_note(given, code, clean_text(post.get(f"n_{code}", "")))
     if "visited_at" in post:
         given.facts = _facts(given, post)
+    given.seen = [known for text in post.getlist("c")[:_MOST_SEEN] if (known := _uuid(text))]
+    code, _colon, choice = post.get("settle", "").partition(":")
+    if code in {*codes, FACTS}:
+        given.decides, given.takes = code, _uuid(choice)
     return given
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    return uuid.UUID(text) if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text) else None
 
 
 def _revision(post: QueryDict) -> int:

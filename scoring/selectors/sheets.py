@@ -1,11 +1,14 @@
 """A score sheet made ready for printing: 21 indicators in three aspects, with what is given so far."""
 
+import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from scoring.enums import Aspect
-from scoring.models import Indicator, RuleBook
+from scoring.models import FieldMessage, Indicator, RuleBook, ScoreSheet
 from scoring.services.sheet_lines import Line
 
 
@@ -21,8 +24,24 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneWord:
+    """What a phone says about a line that differs from what stands."""
+
+    id: uuid.UUID
+    value: int | None
+    note: str
+    place: str
+    phone: str
+    at: datetime
+
+    @property
+    def line(self) -> Line:
+        return Line(self.value, self.note)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One indicator of the sheet. `stored` is what somebody saved elsewhere in the meantime."""
+    """One indicator of the sheet. `stored`: what somebody saved elsewhere in the meantime, `words`: what phones say."""
 
     code: str
     wording: str
@@ -34,6 +53,7 @@ class Row:
     levels: tuple[Level, ...]
     error: str = ""
     stored: Line | None = None
+    words: tuple[PhoneWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +93,11 @@ class SheetView:
         return sum(block.done for block in self.blocks)
 
     @property
+    def contested(self) -> list[str]:
+        """The indicators on which phones differ."""
+        return [row.code for block in self.blocks for row in block.rows if row.words]
+
+    @property
     def is_complete(self) -> bool:
         return self.done == self.total
 
@@ -94,15 +119,37 @@ class Marks:
     stored: Mapping[str, Line] = field(default_factory=dict)
 
 
+def words_of_phones(sheet: ScoreSheet | None) -> dict[str, tuple[PhoneWord, ...]]:
+    """What phones say about each line that is not decided yet; one query."""
+    found: dict[str, list[PhoneWord]] = defaultdict(list)
+    for message in FieldMessage.objects.open_conflicts(sheet) if sheet else ():
+        said = message.content
+        word = PhoneWord(
+            id=message.pk,
+            value=said.get("value"),
+            note=said.get("note", ""),
+            place=said.get("place", ""),
+            phone=str(message.device),
+            at=message.happened_at,
+        )
+        found[message.code].append(word)
+    return {code: tuple(words) for code, words in found.items()}
+
+
 def indicators() -> list[Indicator]:
     return list(Indicator.objects.order_by("order"))
 
 
 def sheet_view(
-    *, book: RuleBook, indicators: Sequence[Indicator], lines: Mapping[str, Line], marks: Marks | None = None
+    *,
+    book: RuleBook,
+    indicators: Sequence[Indicator],
+    lines: Mapping[str, Line],
+    marks: Marks | None = None,
+    words: Mapping[str, tuple[PhoneWord, ...]] | None = None,
 ) -> SheetView:
-    marks = marks or Marks()
-    rows = {i.code: _row(i, book, lines.get(i.code, Line()), marks) for i in indicators}
+    marks, words = marks or Marks(), words or {}
+    rows = {i.code: _row(i, book, lines.get(i.code, Line()), marks, words.get(i.code, ())) for i in indicators}
     blocks = tuple(
         Block(aspect.value, str(aspect.label), tuple(rows[i.code] for i in indicators if i.aspect == aspect))
         for aspect in Aspect
@@ -110,7 +157,7 @@ def sheet_view(
     return SheetView(blocks=blocks, scale_max=book.scale_max)
 
 
-def _row(indicator: Indicator, book: RuleBook, line: Line, marks: Marks) -> Row:
+def _row(indicator: Indicator, book: RuleBook, line: Line, marks: Marks, words: tuple[PhoneWord, ...]) -> Row:
     guide = indicator.level_guide if book.scale_max == 4 else {}
     return Row(
         code=indicator.code,
@@ -123,6 +170,7 @@ def _row(indicator: Indicator, book: RuleBook, line: Line, marks: Marks) -> Row:
         levels=_levels(book, line.value),
         error=marks.errors.get(indicator.code, ""),
         stored=marks.stored.get(indicator.code),
+        words=words,
     )
 
 

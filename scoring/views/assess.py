@@ -18,15 +18,16 @@ from bantar.web.http import go_to, is_swap, require, signed_in_user
 from competitions.domain.calendar import wib_date
 from competitions.models import Nomination
 from rt_registry.permissions import sees_everything
+from scoring.domain.merging import FACTS
 from scoring.forms.sheet import SheetInput, read_sheet
 from scoring.models import Assessor, Indicator, ScoreSheet
 from scoring.permissions import can_assess
 from scoring.refusals import SheetIncomplete, SheetLocked, StaleSheet
-from scoring.selectors.sheets import Marks, SheetView, indicators, sheet_view
+from scoring.selectors.sheets import Marks, SheetView, indicators, sheet_view, words_of_phones
 from scoring.selectors.visits import days_of, news_since, nomination_for, visits_of
 from scoring.services.sheet_gate import check_may_assess, gated, why_closed
 from scoring.services.sheet_lines import Line, VisitFacts, lines_of
-from scoring.services.sheets import open_sheet, save_draft, submit_sheet
+from scoring.services.sheets import Settles, open_sheet, save_draft, submit_sheet
 
 
 DESK: Final = "assessor"
@@ -122,10 +123,11 @@ class _Page:
         self.sheet = _sheet(self.user, self.nomination)
         self.closed = _why_closed(self.sheet, self.nomination, self.assessor, self.now)
         self.indicators: list[Indicator] = indicators()
+        self.words = words_of_phones(self.sheet)
 
     def view(self, lines: dict[str, Line], marks: Marks | None = None) -> SheetView:
         book = self.nomination.edition.rulebook
-        return sheet_view(book=book, indicators=self.indicators, lines=lines, marks=marks)
+        return sheet_view(book=book, indicators=self.indicators, lines=lines, marks=marks, words=self.words)
 
     def context(self, view: SheetView, **more: object) -> dict[str, object]:
         known = self.sheet
@@ -140,6 +142,8 @@ class _Page:
             "closed": self.closed,
             "revision": known.revision if known else 0,
             "crumbs": _crumbs(self.nomination),
+            "visit_words": self.words.get(FACTS, ()),
+            "words_seen": [word.id for words in self.words.values() for word in words],
             **more,
         }
 
@@ -154,6 +158,7 @@ class _Page:
         """Show the sheet as it is stored, with what was refused and why."""
         self.sheet = _sheet(self.user, self.nomination)
         self.closed = _why_closed(self.sheet, self.nomination, self.assessor, self.now)
+        self.words = words_of_phones(self.sheet)
         lines = lines_of(self.sheet) if self.sheet else {}
         if summary and self.closed is None:
             context = self.context(self.view(lines), refusal=refusal)
@@ -166,13 +171,14 @@ def _save(page: _Page) -> HttpResponse:
     given = read_sheet(page.request.POST, codes=[i.code for i in page.indicators], highest=book.scale_max)
     if not given.is_valid:
         return _not_saved(page, given)
+    _take_word(page, given)
     try:
         page.sheet = sheet = _store(page, given)
     except StaleSheet as stale:
         return _not_saved(page, given, stale=stale)
     except Refusal as refusal:
         return _not_saved(page, given, refusal=refusal)
-    return _saved(page, sheet)
+    return _saved(page, given, sheet)
 
 
 @transaction.atomic
@@ -184,18 +190,32 @@ def _store(page: _Page, given: SheetInput) -> ScoreSheet:
         notes=given.notes,
         revision=given.revision,
         facts=given.facts,
+        settles=Settles(given.seen, [given.decides] if given.decides else []),
         by=page.user,
         now=page.now,
     )
 
 
-def _saved(page: _Page, sheet: ScoreSheet) -> HttpResponse:
+def _take_word(page: _Page, given: SheetInput) -> None:
+    """Put what a phone said where the assessor chose it."""
+    word = next((word for word in page.words.get(given.decides, ()) if word.id == given.takes), None)
+    if word is None:
+        return
+    if given.decides == FACTS:
+        at = given.facts.visited_at if given.facts else page.sheet.visited_at if page.sheet else None
+        given.facts = VisitFacts(at, word.place, word.note)
+    else:
+        given.scores[given.decides], given.notes[given.decides] = word.value, word.note
+
+
+def _saved(page: _Page, given: SheetInput, sheet: ScoreSheet) -> HttpResponse:
     if is_swap(page.request):
         view = page.view(lines_of(sheet))
         return render(page.request, "scoring/_sheet_saved.html", page.context(view, saved_at=sheet.updated_at))
     if page.request.POST.get("act") == "check":
         return go_to(page.request, "scoring:sheet-summary", page.nomination.pk)
-    return go_to(page.request, "scoring:sheet", page.nomination.pk, message=_("Draft saved."))
+    place = f"i-{given.decides}" if given.decides else ""
+    return go_to(page.request, "scoring:sheet", page.nomination.pk, message=_("Draft saved."), fragment=place)
 
 
 def _not_saved(

@@ -346,7 +346,8 @@ def test_the_leads_page_costs_a_fixed_number_of_queries(visit, rows, client, dja
         assign(nomination=create_nomination(edition=visit.edition), team=visit.team, by=None, now=NOW)
     client.force_login(visit.lead.user)
 
-    with django_assert_num_queries(10):  # session, user, roles, lead, teams, visits, members, sheets, marks, simulated
+    # session, user, roles, lead, teams, visits, members, sheets, marks, phones, simulated
+    with django_assert_num_queries(11):
         response = client.get(reverse("scoring:lead"))
 
     assert len(response.context["open_visits"]) == rows
@@ -356,12 +357,13 @@ def test_the_leads_page_costs_a_fixed_number_of_queries(visit, rows, client, dja
 def test_the_sheet_costs_a_fixed_number_of_queries(visit, given, django_assert_num_queries):
     visit.client.post(visit.url(), {"revision": "0", "place": "x", "visited_at": "", **dict(list(ALL.items())[:given])})
 
-    with django_assert_num_queries(9):  # session, user, entry, assessor, sheet, indicators, scores, roles, simulated
+    # session, user, entry, assessor, sheet, indicators, words of phones, scores, roles, simulated
+    with django_assert_num_queries(10):
         visit.client.get(visit.url())
 
 
 def test_a_tap_costs_a_fixed_number_of_queries(visit, django_assert_num_queries):
     visit.client.post(visit.url(), {"revision": "0", "s_B1": "1"})
 
-    with django_assert_num_queries(18):  # as the page, and the save with its checks, savepoints and trace
+    with django_assert_num_queries(20):  # as the page, and the save with its checks, savepoints and trace
         visit.client.post(visit.url(), {"revision": "1", **ALL}, headers=HTMX)

@@ -13,7 +13,7 @@ from scoring.enums import SheetSource, SheetStatus
 from scoring.models import Assignment, FieldMessage, Score, ScoreSheet
 from scoring.services.conflicts import mark_conflict
 from scoring.services.sheet_lines import Line, lines_of
-from scoring.services.sheets import open_sheet, reopen_sheet, save_draft
+from scoring.services.sheets import Settles, open_sheet, reopen_sheet, save_draft
 from scoring.services.teams import assign, close_visit
 from tests.factories import NOW, create_team, grant_role
 from tests.scoring.field.phone import CODES, Phone, a_visit, altered, sheet_of, values_of
@@ -221,7 +221,7 @@ def test_the_form_and_a_phone_on_one_line() -> None:
         revision=sheet.revision,
         by=phone.user,
         now=NOW,
-        settles=[conflict.pk],
+        settles=Settles([conflict.pk], ["B1"]),
     )
 
     conflict.refresh_from_db()
