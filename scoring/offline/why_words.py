@@ -46,6 +46,7 @@ WHY_WORDS: Final[Mapping[str, str | Promise]] = {
     # photos
     "why_too_many_photos": _("At most three photos for each indicator. Remove one to take another."),
     "why_not_a_photo": _("This file is not a photo that can be read. Please choose a JPEG, PNG or WebP."),
+    "why_unknown_photo": _("The server does not know this photo yet. It is asked for once more."),
     "why_photo_large": _("The photo stayed larger than usual; sending it takes longer."),
     "why_photo_small": _("The photo is small; perhaps not everything can be seen on it."),
     "why_no_position": _("The photo has no position; it counts all the same."),

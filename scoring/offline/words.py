@@ -27,6 +27,7 @@ SHEET_WORDS: Final[Mapping[str, str | Promise]] = {
     "state_empty": _("Missing"),
     "state_elsewhere": _("On another phone, not received"),
     "state_not_begun": _("Not begun"),
+    "state_gone": _("No longer your visit"),
     "state_waiting": _("Not open yet"),
     "state_closed": _("Closed"),
     "conflicts_n": _("To choose: {n}"),
@@ -34,6 +35,7 @@ SHEET_WORDS: Final[Mapping[str, str | Promise]] = {
     "refused_n": _("Refused: {n}"),
     # the bar
     "all_received_at": _("Everything was received at {time}."),
+    "undecided": _("Received. Two phones differ at {visit}."),
     "nothing_unsent": _("Nothing on this phone is waiting to be sent."),
     "on_phone_unsent": _("On this phone, not sent yet: {n}."),
     "unsent_short": _("Not sent yet: {n}."),

@@ -86,6 +86,11 @@ def sent(state: str, **more: Any) -> Callable[[Held], None]:
     return change
 
 
+def undecided(phone: Held) -> None:
+    phone["sheets"][DRAFT] |= {"conflicts": OTHERS, "unsent": 0, "state": "received"}
+    phone["sync"] |= {"unsent": 0, "online": True}
+
+
 def at(**values: Any) -> Callable[[Held], None]:
     return lambda phone: phone.update(values)
 
@@ -140,6 +145,7 @@ SCREENS: Final[dict[str, Screen]] = {
     ),
     "day, signed out": Screen("#/", syncing(problem={"key": "signed_out"}, online=True)),
     "day, refused by the server": Screen("#/", syncing(problem=BROKEN, online=True)),
+    "day, received and undecided": Screen("#/", undecided),
     "day, everything received": Screen("#/", syncing(unsent=0, online=True, lastSent="2026-02-03T04:05:06Z")),
     "visit": Screen(f"#/kunjungan/{NEW}", taps=("details.disclose summary",)),
     "visit, kept and refused": Screen(

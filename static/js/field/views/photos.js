@@ -27,7 +27,7 @@ export function photosOf(app, visit, code) {
     count.textContent = `${n(counting(photos))}/${MOST_PHOTOS}`;
     tools.hidden = counting(photos) >= MOST_PHOTOS;
   };
-  const add = (files, origin) => addAll({ app, visit, code, warnings, update, room: () => MOST_PHOTOS - counting(mine()) }, files, origin);
+  const add = (files, origin) => addAll({ app, visit, code, list, warnings, update, room: () => MOST_PHOTOS - counting(mine()) }, files, origin);
   fill(tools, picker("camera", t("take_photo"), { capture: "environment" }, (files) => add(files, "camera")),
     picker("gallery", t("choose_photo"), { multiple: true }, (files) => add(files, "gallery")));
   update();
@@ -46,11 +46,13 @@ function picker(drawn, words, props, taken) {
   return h("label.btn.btn-secondary.picker", {}, field, sign(drawn), h("span", {}, words));
 }
 
-async function addAll({ app, visit, code, warnings, update, room }, files, origin) {
+async function addAll({ app, visit, code, list, warnings, update, room }, files, origin) {
   const said = new Set();
   for (const file of files) {
     if (room() <= 0) { said.add("too_many_photos"); break; }
     status.tell({ tone: "busy", text: t("photo_saving") });
+    const waiting = h("li", {}, h("span.photo-frame", {}, h("span.photo-none", {}, t("photo_saving"))));
+    list.append(waiting);
     try {
       const { warnings: found = [] } = await app.core.addPhoto(visit, code, file, origin);
       found.forEach((key) => said.add(key));
@@ -58,6 +60,7 @@ async function addAll({ app, visit, code, warnings, update, room }, files, origi
     } catch (error) {
       status.tell({ tone: "bad", text: `${t("photo_not_saved")} ${why(error)}` });
     }
+    waiting.remove();
     update();
   }
   const space = await app.core.storage().catch(() => null);

@@ -129,12 +129,14 @@ class Sheet {
     const shown = performance.now();
     clearTimeout(this.timer);
     this.busy = true;
+    this.wanted = { code, value };
     this.panel.show(value);
     status.tell({ tone: "busy", text: t("saving") });
     const note = this.panel.note();
     const saved = await this.save(code, { value, note });
     if (turn !== this.turn) return;
     this.busy = false;
+    this.wanted = null;
     if (!saved) {
       if (code === this.code) this.panel.show(this.line().value);
       return;
@@ -162,16 +164,18 @@ class Sheet {
 
   async undo(code, before) {
     clearTimeout(this.timer);
-    if (!(await this.save(code, { value: before.value ?? null, note: before.note ?? "" }))) return;
+    const note = this.line(code).note ?? "";
+    if (!(await this.save(code, { value: before.value ?? null, note }))) return;
     status.tell({ tone: "done", text: t("undone", { code }) });
     this.go(code);
   }
 
   async write(note) {
     const { code } = this;
-    const before = this.line(code);
-    if ((before.note ?? "") === note) return;
-    if (await this.save(code, { value: before.value ?? null, note })) status.tell({ tone: "done", text: t("note_saved", { code }) });
+    const line = this.line(code);
+    if ((line.note ?? "") === note) return;
+    const tapped = this.wanted?.code === code ? this.wanted : line; // a tap on its way to the disk is the newer value
+    if (await this.save(code, { value: tapped.value ?? null, note })) status.tell({ tone: "done", text: t("note_saved", { code }) });
   }
 
   /** True once it is on disk; otherwise the sentence says that it is not, and nothing pretends. */

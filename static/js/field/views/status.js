@@ -2,6 +2,7 @@
 
 import { button, fill, h, say } from "./dom.js";
 import { sign, stateSign } from "./signs.js";
+import { openConflicts } from "./states.js";
 import { t, time, why } from "./words.js";
 import * as pages from "./pages.js";
 
@@ -63,7 +64,7 @@ export function refresh() {
     line,
     said?.tone === "bad" ? sign("warn") : now.sign,
     h("span.dock-text", {}, said?.text ? [h("strong", {}, said.text), " "] : null, said?.tone === "bad" ? null : said?.text ? now.short : now.text),
-    said?.undo ? button([sign("undo"), t("undo")], said.undo, "btn-quiet") : now.act,
+    said?.undo && now.tone !== "undecided" ? button([sign("undo"), t("undo")], said.undo, "btn-quiet") : now.act,
   );
 }
 
@@ -71,8 +72,17 @@ export function refresh() {
 function whole() {
   const sync = core.sync();
   const waiting = sync.unsent ?? 0;
-  const found = waiting ? unsent(sync, waiting) : allSent(sync);
+  const found = waiting ? unsent(sync, waiting) : (undecided() ?? allSent(sync));
   return { ...found, key: [found.tone, found.text, found.short, Boolean(found.act)] };
+}
+
+/** Everything has arrived, but two phones differ somewhere: nobody should walk away from that. */
+function undecided() {
+  const visit = core.phase() === "open" ? core.visits().find(({ id }) => openConflicts(core.sheet(id)).length) : null;
+  if (!visit || location.hash === `#/beda/${visit.id}`) return null;
+  const text = t("undecided", { visit: visit.label });
+  const act = h("a.btn.btn-quiet", { href: `#/beda/${visit.id}` }, t("choose_one"));
+  return { tone: "undecided", sign: stateSign("conflict"), text, short: text, waiting: false, act };
 }
 
 function allSent(sync) {
