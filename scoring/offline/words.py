@@ -90,6 +90,7 @@ SHEET_WORDS: Final[Mapping[str, str | Promise]] = {
     "start_scoring": _("Start scoring"),
     "go_on_scoring": _("Go on scoring ({n} of {total})"),
     "see_sheet": _("See my sheet"),
+    "closed_visit": _("The visit is closed. The committee can reopen it, with a reason."),
     "conflicts_title": _("Two phones gave different values: {n}."),
     "conflicts_text": _("Nothing is lost. Please choose which one holds; until then the sheet cannot be submitted."),
     "choose_one": _("Choose"),

@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,13 +16,16 @@ from bantar.accounts.models import User
 from bantar.web.geometry import rings_of
 from competitions.models import Edition, Nomination, NominationRT
 from rt_registry.models import RegionBoundary
-from scoring.models import Indicator
+from scoring.enums import MessageOutcome
+from scoring.models import FieldMessage, Indicator
 from scoring.selectors.field_story import StoryYear, stories_of
 from scoring.selectors.public_words import category_word
 from scoring.selectors.sheets import MOST_BUTTONS
-from scoring.selectors.visits import Visit, visits_of
+from scoring.selectors.visits import RUNNING, Visit, visits_of
 
 
+GONE: Final = "gone"
+"""A visit that is no longer the user's."""
 _DECIMALS: Final = 5
 """Of a degree: about a metre."""
 
@@ -52,7 +56,7 @@ class PlanMember:
 
 @dataclass(frozen=True)
 class PlanVisit:
-    """One visit. `state` as on the day's page; `boundary` the code of its outline."""
+    """One visit. `state` as on the day's page, or `GONE`; `boundary` the code of its outline."""
 
     id: int
     edition: str
@@ -95,8 +99,9 @@ class Plan:
 
 
 def field_plan(user: User) -> Plan:
-    """What the user is to visit in the running editions. Eight queries."""
+    """What the user is to visit in the running editions. Nine queries."""
     visits = visits_of(user)
+    visits += _left_behind(user, {visit.nomination.pk for visit in visits})
     members = _members([visit.nomination.pk for visit in visits])
     editions = {visit.nomination.edition_id: visit.nomination.edition for visit in visits}
     return Plan(
@@ -106,6 +111,18 @@ def field_plan(user: User) -> Plan:
         visits=tuple(_visit(visit, members.get(visit.nomination.pk, ())) for visit in visits),
         boundaries=_boundaries({visit.nomination.kelurahan.code for visit in visits}),
     )
+
+
+def _left_behind(user: User, known: Collection[int]) -> list[Visit]:
+    """Visits that are no longer the user's, of which something came too late to count: they should see why."""
+    late = FieldMessage.objects.filter(
+        nomination=OuterRef("pk"), assessor__user=user, outcome=MessageOutcome.KEPT, settled_at=None
+    )
+    rows = Nomination.objects.filter(Exists(late), edition__phase__in=RUNNING).exclude(pk__in=known)
+    return [
+        Visit(entry, "", None, 0, None, None, 0, in_conflict=False, is_lead=False)
+        for entry in rows.select_related("kelurahan__kecamatan", "edition").order_by("pk")
+    ]
 
 
 def _rules(editions: Mapping[int, Edition]) -> list[tuple[Edition, PlanRules]]:
@@ -147,7 +164,7 @@ def _visit(visit: Visit, members: tuple[PlanMember, ...]) -> PlanVisit:
         day=visit.visit_on,
         order=visit.order,
         is_lead=visit.is_lead,
-        state=visit.state,
+        state=visit.state if visit.team else GONE,
         address=_address(entry, members),
         members=members,
         note=entry.note,

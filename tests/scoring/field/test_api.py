@@ -189,6 +189,9 @@ def test_a_visit_given_to_another_team_is_told_to_the_phone_that_holds_it() -> N
     assert answer["sheets"][0]["closed"]["code"] == "not_assigned"
     assert sent["results"][0]["outcome"] == "kept"
     assert [(kept["code"], kept["value"]) for kept in sent["sheets"][0]["kept"]] == [("B1", 1)]
+    later = post(client, "rencana", plan_request(phone)).json()
+    assert [(visit["id"], visit["state"]) for visit in later["plan"]["visits"]] == [(entry.pk, "gone")]
+    assert later["sheets"][0]["kept"] == sent["sheets"][0]["kept"]
 
 
 @pytest.mark.parametrize("visits", [1, 3])

@@ -95,7 +95,7 @@ function row({ visit, sheet }) {
     h(
       "a.visit-row", { href: `#/kunjungan/${visit.id}` },
       h("span.row-title", {}, visit.label),
-      h("span.row-sub", {}, `${t("kecamatan_of", { name: visit.kecamatan })} · ${visit.team}`),
+      h("span.row-sub", {}, [t("kecamatan_of", { name: visit.kecamatan }), visit.team].filter(Boolean).join(" · ")),
       h("span.visit-states", {}, visitState(sheet, visit)),
     ),
   );

@@ -14,7 +14,7 @@ export function visitState(sheet, visit) {
 function progress(sheet, visit) {
   if (sheet.status === "submitted" || sheet.status === "submitting") return null;
   const total = totalOf(sheet);
-  if (visit.gone) return badge("kept", t("state_gone"));
+  if (visit.gone || visit.state === "gone") return badge("kept", t("state_gone"));
   if (notYet(sheet, visit)) return badge("part", t("state_waiting"));
   if (sheet.closed) return badge("kept", t("state_closed"));
   if (!sheet.filled) return badge("empty", t("state_not_begun"));

@@ -41,11 +41,16 @@ function aim(node, sheet, id) {
 export function notesOf(sheet, id) {
   const differing = openConflicts(sheet).length;
   return [
-    sheet.closed && sheet.status !== "submitted" ? notice("warn", sheet.closed.text) : null,
+    sheet.closed && sheet.status !== "submitted" ? notice("warn", closedWords(sheet.closed)) : null,
     differing ? notice("bad", t("conflicts_title", { n: differing }), h("p", {}, t("conflicts_text")), h("p", {}, link(`#/beda/${id}`, t("choose_one"), "btn btn-secondary"))) : null,
     keptOf(sheet),
     refusedOf(sheet),
   ];
+}
+
+/** The server's words speak of what arrives too late; here nothing has yet. */
+function closedWords({ code, text }) {
+  return code === "visit_closed" ? t("closed_visit") : text;
 }
 
 function keptOf(sheet) {
