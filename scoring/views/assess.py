@@ -25,9 +25,10 @@ from scoring.permissions import can_assess
 from scoring.refusals import SheetIncomplete, SheetLocked, StaleSheet
 from scoring.selectors.sheets import Marks, SheetView, indicators, sheet_view, words_of_phones
 from scoring.selectors.visits import days_of, news_since, nomination_for, visits_of
+from scoring.services.sheet_desk import Settles
 from scoring.services.sheet_gate import check_may_assess, gated, why_closed
 from scoring.services.sheet_lines import Line, VisitFacts, lines_of
-from scoring.services.sheets import Settles, open_sheet, save_draft, submit_sheet
+from scoring.services.sheets import open_sheet, save_draft, submit_sheet
 
 
 DESK: Final = "assessor"

@@ -85,7 +85,7 @@ class Phone:
     def facts(self, visit: int, place: str, note: str = "", base: int = 0) -> Sealed:
         return self.say(visit, "facts", {"base": base, "place": place, "note": note})
 
-    def photo(self, visit: int, code: str, data: bytes | None = None, **more: object) -> uuid.UUID:
+    def photo(self, visit: int, code: str, data: bytes | None = None, /, **more: object) -> uuid.UUID:
         """Announce a photo and keep its sealed picture; `more` overrides what is announced."""
         photo, data = uuid.uuid4(), jpeg() if data is None else data
         sealed = seal(self.key, data, photo_context(photo=photo, device=self.id))

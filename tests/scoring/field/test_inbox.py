@@ -12,8 +12,9 @@ from competitions.models import Edition, Nomination
 from scoring.enums import SheetSource, SheetStatus
 from scoring.models import Assignment, FieldMessage, Score, ScoreSheet
 from scoring.services.conflicts import mark_conflict
+from scoring.services.sheet_desk import Settles
 from scoring.services.sheet_lines import Line, lines_of
-from scoring.services.sheets import Settles, open_sheet, reopen_sheet, save_draft
+from scoring.services.sheets import open_sheet, reopen_sheet, save_draft
 from scoring.services.teams import assign, close_visit
 from tests.factories import NOW, create_team, grant_role
 from tests.scoring.field.phone import CODES, Phone, a_visit, altered, sheet_of, values_of
