@@ -69,7 +69,7 @@ def papers(request: HttpRequest, slug: str) -> HttpResponse:
         "done": list(done_papers(edition)[:DONE_SHOWN]),
         "page": Paginator(missing, ROWS).get_page(request.GET.get("page")),
         "missing_count": sum(len(row.missing) for row in missing),
-        "teams": AssessmentTeam.objects.filter(edition=edition).order_by("name"),
+        "teams": list(AssessmentTeam.objects.filter(edition=edition).order_by("name")),
         "team": team,
         "can_type": can_type_papers(user),
         "today": timezone.localdate(),
