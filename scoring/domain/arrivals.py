@@ -9,6 +9,7 @@ class Arrival(StrEnum):
 
     EXPECTED = "expected"
     PHONE = "phone"
+    PAPER = "paper"
     PARTLY = "partly"
     RECEIVED = "received"
     COUNTED = "counted"
@@ -17,7 +18,7 @@ class Arrival(StrEnum):
     STRANGER = "stranger"
 
 
-MISSING = frozenset({Arrival.EXPECTED, Arrival.PHONE, Arrival.PARTLY})
+MISSING = frozenset({Arrival.EXPECTED, Arrival.PHONE, Arrival.PAPER, Arrival.PARTLY})
 """Expected, and not (wholly) here."""
 EXPECTED_OF_TEAM = MISSING | {Arrival.RECEIVED, Arrival.COUNTED}
 
@@ -32,18 +33,19 @@ class SheetFacts:
     is_submitted: bool = False
     filled: int = 0
     on_phone: bool = False
+    on_paper: bool = False
 
 
 def arrival_of(facts: SheetFacts) -> Arrival:
     """Say how far the sheet is. A submitted one is received for good, whether it counts or not."""
     if facts.is_submitted:
         return Arrival.COUNTED if facts.is_competing and not facts.in_conflict else Arrival.RECEIVED
-    if facts.in_conflict:
-        return Arrival.CONFLICT
-    if not facts.is_competing:
-        return Arrival.OUT
-    if not facts.is_member:
-        return Arrival.STRANGER
-    if facts.filled:
-        return Arrival.PARTLY
-    return Arrival.PHONE if facts.on_phone else Arrival.EXPECTED
+    states = (
+        (facts.in_conflict, Arrival.CONFLICT),
+        (not facts.is_competing, Arrival.OUT),
+        (not facts.is_member, Arrival.STRANGER),
+        (facts.filled > 0, Arrival.PARTLY),
+        (facts.on_paper, Arrival.PAPER),
+        (facts.on_phone, Arrival.PHONE),
+    )
+    return next((arrival for holds, arrival in states if holds), Arrival.EXPECTED)

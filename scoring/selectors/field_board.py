@@ -33,7 +33,7 @@ class BoardFilter:
 
 @dataclass(frozen=True)
 class Board:
-    """The whole edition, seven queries; the page filters what is loaded."""
+    """The whole edition, eight queries; the page filters what is loaded."""
 
     visits: tuple[BoardVisit, ...]
     not_counted: tuple[NotCounted, ...]
@@ -75,7 +75,7 @@ class Board:
 
 
 def field_board(edition: Edition, *, now: datetime) -> Board:
-    """Where the sheets of an edition are; seven queries, however many there are."""
+    """Where the sheets of an edition are; eight queries, however many there are."""
     assignments = list(
         Assignment.objects.for_edition(edition)
         .with_nomination()
@@ -127,6 +127,7 @@ def _line(nomination: int, person: Assessor, facts: Facts, *, is_competing: bool
         is_submitted=sheet.is_submitted,
         filled=sheet.filled,
         on_phone=bool(phones),
+        on_paper=key in facts.papers,
     )
     reason = KeptReason.IN_CONFLICT if known.in_conflict else KeptReason.NOT_COMPETING
     arrival = arrival_of(known)
@@ -143,6 +144,7 @@ def _line(nomination: int, person: Assessor, facts: Facts, *, is_competing: bool
         submitted_at=sheet.submitted_at,
         receipt=facts.receipts.get(key, "") if sheet.is_submitted else "",
         phones=phones,
+        paper=facts.papers.get(key),
         photos=facts.photos.get(key, PhotoCount()),
         contested=len(facts.contested.get(key, ())),
         why_not=str(reason.label) if arrival == Arrival.RECEIVED else "",
@@ -167,6 +169,7 @@ def totals_of(visits: Iterable[BoardVisit]) -> Totals:
     return Totals(
         expected=sum(state in EXPECTED_OF_TEAM for state in states),
         on_phones=states.count(Arrival.PHONE),
+        on_paper=states.count(Arrival.PAPER),
         partly=states.count(Arrival.PARTLY),
         received=states.count(Arrival.RECEIVED) + states.count(Arrival.COUNTED),
         counted=states.count(Arrival.COUNTED),

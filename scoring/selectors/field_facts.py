@@ -7,8 +7,17 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from competitions.models import Edition
-from scoring.enums import MessageKind, MessageOutcome, SheetStatus
-from scoring.models import Assessor, ConflictMark, FieldMessage, HeldVisit, ScoreSheet, SheetPhoto, TeamMember
+from scoring.enums import MessageKind, MessageOutcome, PaperStatus, SheetStatus
+from scoring.models import (
+    Assessor,
+    ConflictMark,
+    FieldMessage,
+    HeldVisit,
+    PaperSheet,
+    ScoreSheet,
+    SheetPhoto,
+    TeamMember,
+)
 
 
 Key = tuple[int, int]
@@ -53,6 +62,14 @@ class StoredSheet:
         return self.status == SheetStatus.SUBMITTED
 
 
+@dataclass(frozen=True)
+class OnPaper:
+    """A sheet that lies on paper and is not confirmed yet."""
+
+    pk: int
+    state: str
+
+
 @dataclass
 class KeptPile:
     """What was received of one sheet and is kept aside for one reason."""
@@ -74,13 +91,14 @@ class Facts:
     marks: set[Key] = field(default_factory=set)
     phones: defaultdict[Key, list[OnPhone]] = field(default_factory=lambda: defaultdict(list))
     photos: dict[Key, PhotoCount] = field(default_factory=dict)
+    papers: dict[Key, OnPaper] = field(default_factory=dict)
     receipts: dict[Key, str] = field(default_factory=dict)
     contested: defaultdict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     kept: dict[tuple[int, int, str], KeptPile] = field(default_factory=dict)
 
 
 def facts_of(edition: Edition) -> Facts:
-    """Six queries, however many sheets there are."""
+    """Seven queries, however many sheets there are."""
     facts = Facts()
     _read_people(edition, facts)
     _read_sheets(edition, facts)
@@ -89,8 +107,20 @@ def facts_of(edition: Edition) -> Facts:
     )
     _read_phones(edition, facts)
     _read_messages(edition, facts)
+    facts.papers = _papers(edition)
     facts.photos = _photo_counts(edition)
     return facts
+
+
+def _papers(edition: Edition) -> dict[Key, OnPaper]:
+    """Papers on their way into a sheet; one query."""
+    rows = PaperSheet.objects.filter(nomination__edition=edition).exclude(
+        status__in=[PaperStatus.CONFIRMED, PaperStatus.DISCARDED]
+    )
+    return {
+        (nomination, assessor): OnPaper(pk, str(PaperStatus(status).label))
+        for nomination, assessor, pk, status in rows.values_list("nomination_id", "assessor_id", "pk", "status")
+    }
 
 
 def _photo_counts(edition: Edition) -> dict[Key, PhotoCount]:

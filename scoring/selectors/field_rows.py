@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from scoring.domain.arrivals import MISSING, Arrival
-from scoring.selectors.field_facts import OnPhone, PhotoCount
+from scoring.selectors.field_facts import OnPaper, OnPhone, PhotoCount
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class MemberLine:
     submitted_at: datetime | None
     receipt: str
     phones: tuple[OnPhone, ...]
+    paper: OnPaper | None
     photos: PhotoCount
     contested: int
     why_not: str = ""
@@ -117,6 +118,7 @@ class Totals:
 
     expected: int
     on_phones: int
+    on_paper: int
     partly: int
     received: int
     counted: int

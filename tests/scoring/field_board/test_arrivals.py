@@ -12,6 +12,8 @@ from scoring.domain.arrivals import MISSING, Arrival, SheetFacts, arrival_of
         (SheetFacts(on_phone=True), Arrival.PHONE),
         (SheetFacts(on_phone=True, filled=1), Arrival.PARTLY),
         (SheetFacts(filled=21), Arrival.PARTLY),
+        (SheetFacts(on_phone=True, on_paper=True), Arrival.PAPER),
+        (SheetFacts(filled=2, on_paper=True), Arrival.PARTLY),
         (SheetFacts(filled=21, is_submitted=True), Arrival.COUNTED),
         (SheetFacts(filled=21, is_submitted=True, is_member=False), Arrival.COUNTED),
         (SheetFacts(filled=21, is_submitted=True, in_conflict=True), Arrival.RECEIVED),
@@ -33,6 +35,7 @@ facts = st.builds(
     is_submitted=st.booleans(),
     filled=st.integers(0, 21),
     on_phone=st.booleans(),
+    on_paper=st.booleans(),
 )
 
 

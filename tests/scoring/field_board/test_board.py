@@ -9,8 +9,8 @@ from django.utils import timezone
 from competitions.enums import NominationStatus
 from rt_registry.enums import Role
 from scoring.domain.arrivals import Arrival
-from scoring.enums import KeptReason, MessageOutcome
-from scoring.models import ConflictMark
+from scoring.enums import KeptReason, MessageOutcome, PaperStatus
+from scoring.models import ConflictMark, PaperSheet
 from scoring.selectors.field_board import BoardFilter, field_board, totals_of
 from tests.factories import (
     NOW,
@@ -70,6 +70,24 @@ def test_those_who_owe_sheets_of_today_are_named_with_their_phones():
         ("Budi", "Redmi 12C", 14),
         ("Citra", "", 0),
     ]
+
+
+def test_a_sheet_on_paper_is_on_paper_until_it_is_confirmed():
+    there = create_field()
+    paper = PaperSheet.objects.create(
+        nomination=there.entry,
+        assessor=there.people["Ani"],
+        status=PaperStatus.TYPED,
+        typed_by=create_user(role=Role.COMMITTEE),
+        typed_at=NOW,
+    )
+
+    line = field_board(there.edition, now=NOW).visits[0].members[0]
+    PaperSheet.objects.update(status=PaperStatus.DISCARDED, reason="salah")
+    after = field_board(there.edition, now=NOW).visits[0].members[0]
+
+    assert (line.arrival, line.paper.pk, line.paper.state) == (Arrival.PAPER, paper.pk, "Waiting for confirmation")
+    assert (after.arrival, after.paper) == (Arrival.EXPECTED, None)
 
 
 def test_sheets_of_earlier_days_are_late_and_not_of_today():
@@ -221,7 +239,7 @@ def test_an_edition_without_visits_says_what_to_do(client):
 
 
 @pytest.mark.parametrize("times", [1, 10])
-def test_the_board_takes_seven_queries(times, django_assert_num_queries):
+def test_the_board_takes_eight_queries(times, django_assert_num_queries):
     there = create_field()
     for _ in range(times):
         entry = create_nomination(edition=there.edition, rts=[create_rt(year=there.edition.year)])
@@ -233,7 +251,7 @@ def test_the_board_takes_seven_queries(times, django_assert_num_queries):
             create_sheet_photo(device=device, nomination=entry, is_received=False)
             create_sheet(nomination=entry, assessor=person, values={"B1": 1}, value=None, submitted=False)
 
-    with django_assert_num_queries(7):  # visits, members, sheets, conflicts, phones, messages, photos
+    with django_assert_num_queries(8):  # visits, members, sheets, conflicts, phones, messages, papers, photos
         board = field_board(there.edition, now=NOW)
 
     assert len(board.visits) == times + 1
