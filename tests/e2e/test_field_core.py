@@ -2,13 +2,14 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scoring.models import FieldDevice, FieldMessage
+from scoring.offline import app_files
 from scoring.offline.sealing import from_text, message_context, unseal
 from tests.e2e.field import PIN, Alley, Phone, core_url, stored, until
 
@@ -45,22 +46,25 @@ CORE: Final = core_url()
 NOTE: Final = "Parit di belakang rumah nomor tiga"
 
 
-@pytest.fixture
-def take(browser: Browser, alley: Alley) -> Iterator[Callable[[], Phone]]:
-    phones: list[Phone] = []
-
-    def one() -> Phone:
-        phones.append(Phone.take(browser, alley.url))
-        return phones[-1]
-
-    yield one
-    for phone in phones:
-        phone.put_away()
+@pytest.fixture(scope="module")
+def only_phone(browser: Browser, alley: Alley) -> Iterator[Phone]:
+    phone = Phone.take(browser, alley.url)
+    yield phone.prepare(alley.user(0))
+    phone.put_away()
 
 
 @pytest.fixture
-def phone(take: Callable[[], Phone]) -> Phone:
-    return take()
+def phone(only_phone: Phone, alley: Alley) -> Phone:
+    """One phone for the whole file, as in life: the first assessor's, open, with a network and nothing unsent."""
+    for page in only_phone.context.pages[1:]:
+        page.close()
+    only_phone.page.unroute_all()
+    only_phone.find_network()
+    only_phone.sign_in(alley.user(0))
+    only_phone.go("?")  # another address than before, so that the page is loaded anew
+    only_phone.sees_day()
+    only_phone.all_sent()
+    return only_phone
 
 
 def everything_on(page: Page) -> dict[str, str]:
@@ -74,21 +78,27 @@ def unlocked(phone: Phone, user: int, pin: str) -> dict[str, Any]:
     return told
 
 
+def is_locked(phone: Phone) -> None:
+    until(phone.page, f"async () => (await import('{CORE}')).phase() === 'locked'")
+
+
+def comes_back(phone: Phone, user: int) -> None:
+    """The page is loaded without a network, and opened with the PIN."""
+    phone.page.reload()
+    is_locked(phone)
+    assert unlocked(phone, user, PIN)["ok"]
+    phone.sees_day()
+
+
 def test_what_was_tapped_survives_a_reload_without_network(alley: Alley, phone: Phone):
     user, entry = alley.user(0), alley.fresh()
-    phone.prepare(user)
     phone.lose_network()
 
     phone.core(SET, [entry.pk, "B1", 3, NOTE])
     phone.core(SET, [entry.pk, "A2", 0, ""])
-    phone.page.reload()
-    phone.page.wait_for_selector('input[inputmode="numeric"]')
-    before = phone.core(PHASE)
-    phone.fill_pin(PIN)
-    phone.sees_day()
+    comes_back(phone, user.pk)
     sheet = phone.sheet(entry)
 
-    assert before == "locked"
     assert sheet["lines"]["B1"] == {"value": 3, "note": NOTE, "state": "phone", "reason": None}
     assert sheet["lines"]["A2"]["value"] == 0
     assert (sheet["filled"], sheet["unsent"], sheet["state"]) == (2, 2, "phone")
@@ -104,7 +114,6 @@ def test_what_was_tapped_survives_a_reload_without_network(alley: Alley, phone: 
 
 def test_the_store_cannot_be_read_by_the_next_user(alley: Alley, phone: Phone):
     first, second, entry = alley.user(0), alley.user(1), alley.fresh()
-    phone.prepare(first)
     phone.lose_network()
     phone.core(SET, [entry.pk, "B1", 2, NOTE])
     phone.find_network()
@@ -130,14 +139,13 @@ def test_the_store_cannot_be_read_by_the_next_user(alley: Alley, phone: Phone):
 
 def test_wrong_pins_have_to_wait_longer_and_longer(alley: Alley, phone: Phone):
     user = alley.user(0)
-    phone.prepare(user)
     phone.lose_network()
     phone.page.reload()
-    phone.page.wait_for_selector('input[inputmode="numeric"]')
+    is_locked(phone)
 
     tries = [unlocked(phone, user.pk, "000000") for _ in range(5)]
     phone.page.reload()
-    phone.page.wait_for_selector('input[inputmode="numeric"]')
+    is_locked(phone)
     right = unlocked(phone, user.pk, PIN)
 
     assert [told["triesLeft"] for told in tries] == [4, 3, 2, 1, 0]
@@ -148,7 +156,6 @@ def test_wrong_pins_have_to_wait_longer_and_longer(alley: Alley, phone: Phone):
 
 def test_a_forgotten_pin_costs_a_sign_in_and_no_work(alley: Alley, phone: Phone):
     user, entry = alley.user(0), alley.fresh()
-    phone.prepare(user)
     phone.context.clear_cookies()
     phone.core(SET, [entry.pk, "P7", 4, ""])
     until(
@@ -156,8 +163,7 @@ def test_a_forgotten_pin_costs_a_sign_in_and_no_work(alley: Alley, phone: Phone)
         f"async () => {{ const core = await import('{CORE}'); return core.sync().problem?.key === 'signed_out'; }}",
     )
     phone.page.reload()
-    phone.page.wait_for_selector('input[inputmode="numeric"]')
-    locked = phone.core(PHASE)
+    is_locked(phone)
 
     phone.sign_in(user)
     phone.page.reload()
@@ -166,15 +172,14 @@ def test_a_forgotten_pin_costs_a_sign_in_and_no_work(alley: Alley, phone: Phone)
     phone.all_sent()
     phone.core("(core) => core.lock()")
     told = unlocked(phone, user.pk, "864209")
+    phone.core("(core, pin) => core.changePin(pin)", PIN)
 
-    assert locked == "locked"
     assert stored(entry, user) == {"P7": (4, "")}
     assert told["ok"] is True
 
 
 def test_one_tab_writes_and_another_may_take_over(alley: Alley, phone: Phone):
     user, entry = alley.user(0), alley.fresh()
-    phone.prepare(user)
     phone.lose_network()
     phone.core(SET, [entry.pk, "B1", 1, ""])
     other = Phone(phone.network, phone.context, phone.context.new_page(), phone.complaints)
@@ -196,8 +201,7 @@ def test_one_tab_writes_and_another_may_take_over(alley: Alley, phone: Phone):
 
 
 def test_an_export_is_sealed_and_whole(alley: Alley, phone: Phone):
-    user, entry = alley.user(0), alley.fresh()
-    phone.prepare(user)
+    entry = alley.fresh()
     phone.lose_network()
     phone.core(SET, [entry.pk, "B1", 2, NOTE])
     phone.core("(core, id) => core.setFacts(id, { place: 'Balai RT', note: '' })", entry.pk)
@@ -227,7 +231,6 @@ def test_an_export_is_sealed_and_whole(alley: Alley, phone: Phone):
 
 def test_the_browser_sends_when_no_page_of_the_app_is_open(alley: Alley, phone: Phone):
     user, entry = alley.user(0), alley.fresh()
-    phone.prepare(user)
     phone.lose_network()
     phone.core(SET, [entry.pk, "B1", 3, NOTE])
     phone.find_network()
@@ -236,8 +239,7 @@ def test_the_browser_sends_when_no_page_of_the_app_is_open(alley: Alley, phone: 
     background_sync(phone)
     phone.lose_network()
     phone.go()
-    phone.fill_pin(PIN)
-    phone.sees_day()
+    comes_back(phone, user.pk)
     sheet = phone.sheet(entry)
 
     assert stored(entry, user) == {"B1": (3, NOTE)}
@@ -259,8 +261,7 @@ def background_sync(phone: Phone) -> None:
 
 
 def test_signing_out_names_what_is_unsent_and_locks_the_app(alley: Alley, phone: Phone):
-    user, entry = alley.user(0), alley.fresh()
-    phone.prepare(user)
+    entry = alley.fresh()
     phone.lose_network()
     phone.core(SET, [entry.pk, "B1", 3, ""])
     phone.context.set_offline(False)  # the server is still away: nothing can be sent
@@ -279,4 +280,27 @@ def test_signing_out_names_what_is_unsent_and_locks_the_app(alley: Alley, phone:
     desk.wait_for_url("**/")
 
     assert downloading.value.suggested_filename.endswith(".bantar")
-    until(phone.page, f"async () => {{ const core = await import('{CORE}'); return core.phase() === 'locked'; }}")
+    is_locked(phone)
+
+
+def test_an_update_waits_until_it_is_wanted(alley: Alley, phone: Phone, monkeypatch: pytest.MonkeyPatch):
+    """Between two taps the server gets a new version: the open page goes on with its own until the person agrees."""
+    user, entry = alley.user(0), alley.fresh()
+    phone.core(SET, [entry.pk, "B1", 1, ""])
+    before = phone.core("(core) => core.config.version")
+    monkeypatch.setattr(app_files, "_content_mark", lambda name: b"another version")
+
+    phone.core("(core) => core.lookForUpdate()")
+    until(phone.page, f"async () => (await import('{CORE}')).update().available")
+    phone.lose_network()
+    phone.core(SET, [entry.pk, "B2", 2, ""])
+    during = phone.core("(core) => core.config.version")
+    comes_back(phone, user.pk)
+    reloaded = phone.core("(core) => core.config.version")
+    with phone.page.expect_navigation():
+        phone.core("(core) => core.applyUpdate()")
+    comes_back(phone, user.pk)
+    sheet = phone.sheet(entry)
+
+    assert before == during == reloaded != phone.core("(core) => core.config.version")
+    assert [sheet["lines"][code]["value"] for code in ("B1", "B2")] == [1, 2]

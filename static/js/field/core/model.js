@@ -134,7 +134,6 @@ export class Model {
     await this.store.write({ ...act, held: this.heldAfter(record, content, act) });
     this.contents.set(record.id, content);
     this.take(act);
-    return record;
   }
 
   /** Show what has just been written, as reading it back would. */
