@@ -1,0 +1,102 @@
+"""Requests made up from the API's own description: every answer is one that the description names, never a 500."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from django.middleware.csrf import _get_new_csrf_string  # the cookie that a page of ours would have set
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from bantar.wsgi import application
+from tests.scoring.field.phone import Phone, a_visit
+from tests.scoring.field.test_api import API
+
+
+CHECKS: list[Any] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+OPERATIONS = (
+    ("GET", "saya"),
+    ("POST", "perangkat"),
+    ("GET", "perangkat/{device}/kunci"),
+    ("POST", "rencana"),
+    ("POST", "kirim"),
+    ("GET", "foto/{photo}"),
+    ("PUT", "foto/{photo}/{number}"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """A real request would close the test's connection behind it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def phone(db: None) -> Phone:
+    """A phone that has said something, and has a photo on its way."""
+    entry, (assessor, _) = a_visit()
+    phone = Phone.of(assessor)
+    phone.line(entry.pk, "B1", 2)
+    phone.photo(entry.pk, "B2")
+    phone.send()
+    return phone
+
+
+def headers(phone: Phone) -> dict[str, str]:
+    client, token = Client(), _get_new_csrf_string()
+    client.force_login(phone.user)
+    session = client.cookies["sessionid"].value
+    return {"Cookie": f"sessionid={session}; csrftoken={token}", "X-CSRFToken": token}
+
+
+def aim(case: Case, phone: Phone) -> None:
+    """Let half of the requests speak of what is there."""
+    if isinstance(case.body, dict) and "device" in case.body:
+        case.body["device"] = str(phone.id)
+    for name, known in (("device", phone.id), ("photo", next(iter(phone.pictures)))):
+        if name in (case.path_parameters or {}):
+            case.path_parameters[name] = str(known)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_no_request_is_answered_otherwise_than_described(phone: Phone, method: str, path: str, mode: GenerationMode):
+    schema = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", application)
+    operation = schema[f"{API}/{path}"][method]
+    sent = headers(phone)
+
+    @settings(max_examples=12, suppress_health_check=list(HealthCheck))
+    @given(operation.as_strategy(mode), st.booleans())
+    def ask(case: Case, aimed: bool) -> None:
+        if aimed:
+            aim(case, phone)
+        with transaction.atomic():
+            response = case.call(headers=sent)
+            transaction.set_rollback(True)
+        case.validate_response(response, checks=CHECKS if not aimed else CHECKS[:-1])
+
+    ask()
