@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Arrival(StrEnum):
-    """In the order in which a sheet passes through them; the last three are not on their way."""
+    """In the order in which a sheet passes through them; the last four are not on their way."""
 
     EXPECTED = "expected"
     PHONE = "phone"
@@ -16,6 +16,7 @@ class Arrival(StrEnum):
     CONFLICT = "conflict"
     OUT = "out"
     STRANGER = "stranger"
+    CLOSED = "closed"
 
 
 MISSING = frozenset({Arrival.EXPECTED, Arrival.PHONE, Arrival.PAPER, Arrival.PARTLY})
@@ -30,6 +31,7 @@ class SheetFacts:
     is_member: bool = True
     is_competing: bool = True
     in_conflict: bool = False
+    is_closed: bool = False
     is_submitted: bool = False
     filled: int = 0
     on_phone: bool = False
@@ -44,6 +46,7 @@ def arrival_of(facts: SheetFacts) -> Arrival:
         (facts.in_conflict, Arrival.CONFLICT),
         (not facts.is_competing, Arrival.OUT),
         (not facts.is_member, Arrival.STRANGER),
+        (facts.is_closed, Arrival.CLOSED),
         (facts.filled > 0, Arrival.PARTLY),
         (facts.on_paper, Arrival.PAPER),
         (facts.on_phone, Arrival.PHONE),

@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from competitions.domain.calendar import wib_date
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition
 from scoring.domain.arrivals import EXPECTED_OF_TEAM, Arrival, SheetFacts, arrival_of
 from scoring.enums import KeptReason
-from scoring.models import Assessor, Assignment
-from scoring.selectors.field_facts import Facts, OnPhone, PhotoCount, StoredSheet, facts_of
+from scoring.models import Assignment
+from scoring.selectors.field_facts import Facts, OnPhone, Person, PhotoCount, StoredSheet, facts_of
 from scoring.selectors.field_rows import BoardVisit, MemberLine, Missing, NotCounted, SilentPhone, Totals
 
 
@@ -78,8 +78,8 @@ def field_board(edition: Edition, *, now: datetime) -> Board:
     """Where the sheets of an edition are; eight queries, however many there are."""
     assignments = list(
         Assignment.objects.for_edition(edition)
-        .with_nomination()
         .order_by("visit_on", "team__name", "order", "nomination__code")
+        .values_list(*_VISIT, named=True)
     )
     facts = facts_of(edition)
     visits = tuple(_visit(one, facts) for one in assignments)
@@ -93,23 +93,29 @@ def field_board(edition: Edition, *, now: datetime) -> Board:
     )
 
 
-def _visit(assignment: Assignment, facts: Facts) -> BoardVisit:
-    nomination = assignment.nomination
-    members = facts.members[assignment.team_id]
-    others = facts.strangers[nomination.pk] - {member.pk for member in members}
-    competing = nomination.status in NominationStatus.competing()
-    lines = [_line(nomination.pk, one, facts, is_competing=competing, is_member=True) for one in members]
+_VISIT: Final = (
+    *("nomination_id", "nomination__label", "nomination__status", "nomination__kelurahan__kecamatan__name"),
+    *("team_id", "team__name", "visit_on", "order", "closed_at"),
+)
+
+
+def _visit(row: Any, facts: Facts) -> BoardVisit:
+    """One visit, from a row of `_VISIT`."""
+    members = facts.members[row.team_id]
+    others = facts.strangers[row.nomination_id] - {member.pk for member in members}
+    place = _Place(row.nomination_id, row.nomination__status in NominationStatus.competing(), row.closed_at is not None)
+    lines = [_line(place, one, facts, is_member=True) for one in members]
     strangers = sorted((facts.people[pk] for pk in others), key=lambda person: person.name)
-    lines += [_line(nomination.pk, one, facts, is_competing=competing, is_member=False) for one in strangers]
+    lines += [_line(place, one, facts, is_member=False) for one in strangers]
     return BoardVisit(
-        pk=nomination.pk,
-        label=nomination.label,
-        kecamatan=nomination.kelurahan.kecamatan.name,
-        team_id=assignment.team_id,
-        team=assignment.team.name,
-        visit_on=assignment.visit_on,
-        order=assignment.order,
-        closed_at=assignment.closed_at,
+        pk=row.nomination_id,
+        label=row.nomination__label,
+        kecamatan=row.nomination__kelurahan__kecamatan__name,
+        team_id=row.team_id,
+        team=row.team__name,
+        visit_on=row.visit_on,
+        order=row.order,
+        closed_at=row.closed_at,
         members=tuple(lines),
     )
 
@@ -117,12 +123,22 @@ def _visit(assignment: Assignment, facts: Facts) -> BoardVisit:
 _NO_SHEET: Final = StoredSheet(0, "", "", None, 0)
 
 
-def _line(nomination: int, person: Assessor, facts: Facts, *, is_competing: bool, is_member: bool) -> MemberLine:
-    key = (nomination, person.pk)
+@dataclass(frozen=True)
+class _Place:
+    """The visit that a sheet is of."""
+
+    nomination: int
+    is_competing: bool
+    is_closed: bool
+
+
+def _line(place: _Place, person: Person, facts: Facts, *, is_member: bool) -> MemberLine:
+    key = (place.nomination, person.pk)
     sheet, phones = facts.sheets.get(key, _NO_SHEET), tuple(facts.phones.get(key, ()))
     known = SheetFacts(
         is_member=is_member,
-        is_competing=is_competing,
+        is_competing=place.is_competing,
+        is_closed=place.is_closed and not sheet.is_reopened,
         in_conflict=key in facts.marks,
         is_submitted=sheet.is_submitted,
         filled=sheet.filled,
@@ -132,10 +148,10 @@ def _line(nomination: int, person: Assessor, facts: Facts, *, is_competing: bool
     reason = KeptReason.IN_CONFLICT if known.in_conflict else KeptReason.NOT_COMPETING
     arrival = arrival_of(known)
     return MemberLine(
-        nomination_id=nomination,
+        nomination_id=place.nomination,
         assessor_id=person.pk,
         name=person.name,
-        office=person.office.name if person.office else "",
+        office=person.office or "",
         arrival=arrival,
         is_member=is_member,
         sheet_id=sheet.pk or None,
@@ -179,12 +195,7 @@ def totals_of(visits: Iterable[BoardVisit]) -> Totals:
 
 def _not_counted(visits: Sequence[BoardVisit], facts: Facts, *, is_running: bool) -> Iterator[NotCounted]:
     """Messages kept aside first: somebody can do something about them."""
-    open_now = {
-        (visit.pk, line.assessor_id)
-        for visit in visits
-        for line in visit.members
-        if line.is_missing and visit.closed_at is None
-    }
+    open_now = {(visit.pk, line.assessor_id) for visit in visits for line in visit.missing}
     for (nomination, assessor, reason), pile in facts.kept.items():
         is_open = is_running and (nomination, assessor) in open_now
         words = str(KeptReason(reason).label)

@@ -3,25 +3,35 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from competitions.models import Edition
 from scoring.enums import MessageKind, MessageOutcome, PaperStatus, SheetStatus
 from scoring.models import (
-    Assessor,
     ConflictMark,
     FieldMessage,
     HeldVisit,
     PaperSheet,
     ScoreSheet,
     SheetPhoto,
+    SheetRevision,
     TeamMember,
 )
 
 
 Key = tuple[int, int]
 """Entry and assessor: one sheet, begun or not."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """An assessor."""
+
+    pk: int
+    name: str
+    office: str | None
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,7 @@ class StoredSheet:
     source: str
     submitted_at: datetime | None
     filled: int
+    is_reopened: bool = False
 
     @property
     def is_submitted(self) -> bool:
@@ -84,8 +95,8 @@ class KeptPile:
 class Facts:
     """By entry and assessor."""
 
-    people: dict[int, Assessor] = field(default_factory=dict)
-    members: defaultdict[int, list[Assessor]] = field(default_factory=lambda: defaultdict(list))
+    people: dict[int, Person] = field(default_factory=dict)
+    members: defaultdict[int, list[Person]] = field(default_factory=lambda: defaultdict(list))
     strangers: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     sheets: dict[Key, StoredSheet] = field(default_factory=dict)
     marks: set[Key] = field(default_factory=set)
@@ -138,45 +149,56 @@ def _photo_counts(edition: Edition) -> dict[Key, PhotoCount]:
     return dict(counts)
 
 
+PERSON: Final = ("assessor_id", "assessor__name", "assessor__office__name")
+
+
 def _read_people(edition: Edition, facts: Facts) -> None:
-    rows = TeamMember.objects.filter(edition=edition).select_related("assessor__office")
-    for member in rows.order_by("-is_lead", "assessor__name"):
-        facts.members[member.team_id].append(member.assessor)
-        facts.people[member.assessor_id] = member.assessor
+    rows = TeamMember.objects.filter(edition=edition).order_by("-is_lead", "assessor__name")
+    for team, *person in rows.values_list("team_id", *PERSON):
+        known = Person(*person)
+        facts.members[team].append(known)
+        facts.people[known.pk] = known
 
 
 def _read_sheets(edition: Edition, facts: Facts) -> None:
-    sheets = (
+    reopened = SheetRevision.objects.filter(sheet_id=OuterRef("pk"), act="reopened")
+    rows = (
         ScoreSheet.objects.filter(nomination__edition=edition)
-        .select_related("assessor__office")
-        .annotate(filled=Count("scores", filter=Q(scores__value__isnull=False)))
+        .annotate(
+            filled=Count("scores", filter=Q(scores__value__isnull=False)),
+            is_reopened=Exists(reopened),
+        )
         .order_by()
+        .values_list(*PERSON, "nomination_id", "pk", "status", "source", "submitted_at", "filled", "is_reopened")
     )
-    for sheet in sheets:
-        filled: int = sheet.filled  # type: ignore[attr-defined]
-        stored = StoredSheet(sheet.pk, sheet.status, sheet.source, sheet.submitted_at, filled)
-        facts.sheets[sheet.nomination_id, sheet.assessor_id] = stored
-        _know(facts, sheet.nomination_id, sheet.assessor)
+    for assessor, name, office, nomination, *sheet in rows:
+        facts.sheets[nomination, assessor] = StoredSheet(*sheet)
+        _know(facts, nomination, Person(assessor, name, office))
 
 
-def _know(facts: Facts, nomination: int, assessor: Assessor) -> None:
-    facts.people.setdefault(assessor.pk, assessor)
-    facts.strangers[nomination].add(assessor.pk)
+def _know(facts: Facts, nomination: int, person: Person) -> None:
+    facts.people.setdefault(person.pk, person)
+    facts.strangers[nomination].add(person.pk)
 
 
 def _read_phones(edition: Edition, facts: Facts) -> None:
     """A phone belongs to whoever's store it is; an account that is no assessor's any more is left out."""
     rows = (
         HeldVisit.objects.filter(nomination__edition=edition, device__user__assessor__isnull=False)
-        .select_related("device__user__assessor__office")
+        .select_related("device")
+        .annotate(
+            assessor_id=F("device__user__assessor"),
+            name=F("device__user__assessor__name"),
+            office=F("device__user__assessor__office__name"),
+        )
         .order_by("-seen_at")
     )
     for held in rows:
-        assessor = held.device.user.assessor
+        person = Person(held.assessor_id, held.name, held.office)
         phone = OnPhone(str(held.device), held.seen_at, held.filled, held.photos, held.unsent)
-        facts.phones[held.nomination_id, assessor.pk].append(phone)
+        facts.phones[held.nomination_id, person.pk].append(phone)
         if held.filled or held.unsent:
-            _know(facts, held.nomination_id, assessor)
+            _know(facts, held.nomination_id, person)
 
 
 def _read_messages(edition: Edition, facts: Facts) -> None:

@@ -37,6 +37,11 @@ class MemberLine:
     def is_missing(self) -> bool:
         return self.arrival in MISSING
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is known of it."""
+        return self.arrival not in {Arrival.EXPECTED, Arrival.CLOSED} or bool(self.phones or self.photos.announced)
+
 
 @dataclass(frozen=True)
 class BoardVisit:
@@ -59,7 +64,7 @@ class BoardVisit:
     @property
     def told(self) -> list[MemberLine]:
         """Members of whose sheet something is known."""
-        return [member for member in self.members if member.arrival != Arrival.EXPECTED or member.photos.announced]
+        return [member for member in self.members if member.is_told]
 
     @property
     def untold(self) -> list[MemberLine]:

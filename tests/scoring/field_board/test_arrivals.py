@@ -21,6 +21,8 @@ from scoring.domain.arrivals import MISSING, Arrival, SheetFacts, arrival_of
         (SheetFacts(filled=4, in_conflict=True), Arrival.CONFLICT),
         (SheetFacts(filled=4, is_competing=False), Arrival.OUT),
         (SheetFacts(filled=4, is_member=False), Arrival.STRANGER),
+        (SheetFacts(filled=4, is_closed=True), Arrival.CLOSED),
+        (SheetFacts(filled=21, is_closed=True, is_submitted=True), Arrival.COUNTED),
     ],
 )
 def test_each_sheet_is_in_one_state(facts, arrival):
@@ -35,6 +37,7 @@ facts = st.builds(
     is_submitted=st.booleans(),
     filled=st.integers(0, 21),
     on_phone=st.booleans(),
+    is_closed=st.booleans(),
     on_paper=st.booleans(),
 )
 

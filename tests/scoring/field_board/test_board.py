@@ -10,7 +10,7 @@ from competitions.enums import NominationStatus
 from rt_registry.enums import Role
 from scoring.domain.arrivals import Arrival
 from scoring.enums import KeptReason, MessageOutcome, PaperStatus
-from scoring.models import ConflictMark, PaperSheet
+from scoring.models import ConflictMark, PaperSheet, SheetRevision
 from scoring.selectors.field_board import BoardFilter, field_board, totals_of
 from tests.factories import (
     NOW,
@@ -96,6 +96,20 @@ def test_sheets_of_earlier_days_are_late_and_not_of_today():
     board = field_board(there.edition, now=NOW + timedelta(days=1))
 
     assert (board.late, board.missing_today, board.expected_today) == (4, [], 0)
+
+
+def test_once_the_visit_is_closed_nothing_more_is_expected_but_a_sheet_that_was_reopened():
+    there = create_field()
+    hold(there, "Budi")
+    sheet = create_sheet(nomination=there.entry, assessor=there.people["Ani"], submitted=False)
+    SheetRevision.objects.create(sheet=sheet, at=NOW, act="reopened", reason="salah", scores={})
+    there.visit.closed_at = NOW
+    there.visit.save()
+
+    board = field_board(there.edition, now=NOW)
+
+    assert [line.arrival for line in board.visits[0].members] == [Arrival.PARTLY, *[Arrival.CLOSED] * 3]
+    assert [person.name for person in board.missing_today] == ["Ani"]
 
 
 def test_a_partly_received_sheet_is_neither_expected_nor_received():
