@@ -41,6 +41,7 @@ PHONE_WORDS: Final[Mapping[str, str | Promise]] = {
     "pin_again": _("The same PIN once more"),
     "pin_hint": _("Not your date of birth, not 123456."),
     "pin_set": _("Set the PIN and fetch my visits"),
+    "set_up_needs_network": _("Setting up needs a network. Nothing has been set yet; please try again."),
     "pin_differs": _("The two are not the same. Please type the second one again."),
     "pin_weak": _("The next person would try this one first. Please choose another."),
     "pin_protects_title": _("What the PIN is for"),
@@ -88,5 +89,6 @@ PHONE_WORDS: Final[Mapping[str, str | Promise]] = {
         "If you sign out now, it stays on this phone, locked, and is sent when you sign in here again. If somebody "
         "else takes the phone, send it first or save it as a file."
     ),
+    "leave_offline": _("Signing out needs a network. Locked, the work is safe from the next person just as well."),
     "sign_out_anyway": _("Sign out, the work stays here"),
 }  # fmt: skip

@@ -33,6 +33,7 @@ const content = document.getElementById("content");
 const scrolled = new Map();
 let screen = null;
 let phase = "";
+let planned = false; // whether there was a plan when the screen was drawn
 let here = "";
 let queued = false;
 
@@ -69,6 +70,7 @@ function open() {
   if (here) scrolled.set(here, scrollY);
   here = location.hash || "#/";
   phase = core.phase();
+  planned = Boolean(core.plan());
   screen = phase === "open" ? viewFor(here) : doorFor(phase, app);
   fill(content, screen.node);
   content.className = screen.narrow === false ? "" : "screen";
@@ -87,7 +89,7 @@ function changed() {
   queued = true;
   requestAnimationFrame(() => {
     queued = false;
-    if (core.phase() !== phase) open();
+    if (core.phase() !== phase || Boolean(core.plan()) !== planned) open();
     else screen?.update?.();
     status.refresh();
   });

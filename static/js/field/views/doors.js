@@ -85,11 +85,15 @@ function otherTabDoor(app) {
 /** The first visit, online: a PIN for opening the work where there is no network. */
 function setUpDoor(app) {
   const name = app.core.user()?.name ?? "";
-  const form = choosePin({ words: t("pin_set"), done: (pin) => app.core.setUp(pin) });
+  const form = choosePin({ words: t("pin_set"), done: (pin) => app.core.setUp(pin).catch(needsNetwork) });
   return screen(
     t("set_up_title"), h("p.lede", {}, t("set_up_text", { name })), form,
     h("section.panel-quiet", {}, h("h2.h3", {}, t("pin_protects_title")), h("ul", {}, h("li", {}, t("pin_protects")), h("li", {}, t("pin_protects_not")), h("li", {}, t("pin_forgotten")))),
   );
+}
+
+function needsNetwork(error) {
+  throw error.key === "offline" ? { text: t("set_up_needs_network") } : error;
 }
 
 function lockedDoor(app) {
@@ -97,7 +101,7 @@ function lockedDoor(app) {
   const only = owners.length === 1 ? owners[0] : null;
   const place = h("div");
   const choose = (owner) => fill(place, unlockForm(app, owner)).querySelector("input").focus();
-  if (only) fill(place, unlockForm(app, only));
+  if (only) fill(place, unlockForm(app, only)).querySelector("input").dataset.first = "";
   const counts = new Map();
   const people = only ? null : h("ul.row-list", {}, owners.map((owner) => h("li", {}, h(
     "button.owner-button", { type: "button", onclick: () => choose(owner) },

@@ -107,10 +107,14 @@ export function leaveView(app) {
   const body = h("div");
   const update = () => {
     const { unsent } = core.sync();
-    redraw(body, unsent, () => (unsent ? leaveWith(core, unsent) : [h("p", {}, t("leave_clean")), h("div.door-acts", {}, out("btn-primary", t("sign_out")))]));
+    redraw(body, [unsent, core.sync().online], () => (unsent ? leaveWith(core, unsent) : leaveClean(core)));
   };
   update();
   return { title: t("sign_out"), node: h("div", {}, heading(t("leave_title")), body), head: { back: "#/hp", title: t("this_phone") }, update };
+}
+
+function leaveClean(core) {
+  return [h("p", {}, t("leave_clean")), ...out(core, "btn-primary", t("sign_out"))];
 }
 
 function leaveWith(core, unsent) {
@@ -118,8 +122,14 @@ function leaveWith(core, unsent) {
   send.addEventListener("click", busily(send, () => core.sendNow().catch(() => null)));
   return [
     notice("warn", t("leave_unsent", { n: unsent }), h("p", {}, t("leave_kept"))),
-    h("div.door-acts.door-stack", {}, send, exportButton(core), out("btn-danger", t("sign_out_anyway"))),
+    h("div.door-acts.door-stack", {}, core.sync().online ? send : null, exportButton(core)),
+    ...out(core, "btn-danger", t("sign_out_anyway")),
   ];
 }
 
-const out = (className, words) => h("a.btn", { class: className, href: pages.signOut }, words);
+/** Signing out is between the server and us; without a network the phone can still be locked. */
+function out(core, className, words) {
+  if (core.sync().online) return [h("div.door-acts.door-stack", {}, h("a.btn", { class: className, href: pages.signOut }, words))];
+  const lock = button([sign("lock"), t("lock_now")], () => core.lock(), "btn-secondary");
+  return [h("p.block", {}, t("leave_offline")), h("div.door-acts.door-stack", {}, lock)];
+}
