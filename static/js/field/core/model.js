@@ -3,6 +3,7 @@ import { messageContext, newId, sealJson, unsealJson } from "./sealing.js";
 import { planContext, sheetContext } from "./replies.js";
 import { sheetOf } from "./sheet_state.js";
 import { unsentOf } from "./store.js";
+import { Trouble } from "./trouble.js";
 
 export class Model {
   /** @param {{store: object, key: CryptoKey, device: string}} opened */
@@ -66,6 +67,19 @@ export class Model {
 
   get unsent() {
     return unsentOf(this.outbox, [...this.pictures.values()]);
+  }
+
+  /** Whether another attempt could send something. */
+  get sendable() {
+    const waiting = this.outbox.filter(({ answer }) => !answer);
+    const announced = ({ answer, seq }) => !answer && !waiting.some((record) => record.seq === seq);
+    return waiting.some(({ parked, stuck }) => !parked && !stuck) || [...this.pictures.values()].some(announced);
+  }
+
+  /** What will not be sent before somebody looks at it. */
+  get asksForPerson() {
+    if (this.outbox.some(({ stuck }) => stuck)) return new Trouble("rejected");
+    return this.outbox.some(({ parked }) => parked) ? new Trouble("waiting") : null;
   }
 
   /** Answers that a sender without the key noted: the new states of those sheets are still to be fetched. */

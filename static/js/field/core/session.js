@@ -130,15 +130,24 @@ export class Session {
     await changePinOf(await ownerOf(this.owner.user), fromBase64(key), pin);
   }
 
-  async open(owner, key, place = null) {
+  /** A PIN and a session may open at the same moment: whichever came first does. */
+  open(owner, key, place = null) {
+    this.opening ??= this.openNow(owner, key, place).finally(() => { this.opening = null; });
+    return this.opening;
+  }
+
+  async openNow(owner, key, place) {
+    if (this.model) return this.phase;
     this.byHand = false;
     this.pending = { owner, key };
     const lost = () => this.loseTo("other_tab");
     this.place = place || (await takePlace(owner.user, { lost }));
     if (!this.place) return this.enter("other_tab");
     const store = await Store.open(owner.user);
-    await store.claim(newId());
+    const writer = newId();
+    await store.claim(writer).catch((trouble) => store.makeRoom(trouble, () => store.claim(writer)));
     await store.retryAll();
+    store.reserve().catch(() => {}); // no room for a reserve: then there is none
     const model = new Model({ store, key, device: owner.device });
     await model.load();
     Object.assign(this, { owner, model, pending: null });

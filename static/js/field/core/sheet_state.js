@@ -27,7 +27,7 @@ export function sheetOf({ visit, codes, server, messages, refused, pictures }) {
     receipt: state.receipt || (submit?.answer?.outcome === "applied" ? submit.answer.receipt : ""),
     submittedAt: state.submitted_at,
     visitedAt: state.facts?.visited_at || null,
-    closed: state.closed,
+    closed: state.status === "submitted" ? null : state.closed,
     notCounted: state.not_counted,
     kept: keptOf(state, messages),
     refused: refused.map(({ id, kind, content, answer }) => ({ id, kind, ...content, reason: answer.reason })),

@@ -9,6 +9,8 @@ import { ask, openUserStore, STORES, transact } from "./database.js";
 import { Trouble } from "./trouble.js";
 
 const ALL = Object.keys(STORES);
+const RESERVE = "reserve";
+const RESERVE_BYTES = 262_144;
 
 export class Store {
   static async open(user) {
@@ -156,6 +158,27 @@ export class Store {
       }
       return here.length;
     });
+  }
+
+  /** Room kept for what the server answers, should the disk be full by then. */
+  reserve() {
+    return this.change(["blobs"], async (transaction) => {
+      const blobs = transaction.objectStore("blobs");
+      if (await ask(blobs.getKey(RESERVE))) return;
+      blobs.put({ id: RESERVE, sealed: new Uint8Array(RESERVE_BYTES) });
+    });
+  }
+
+  release() {
+    return this.change(["blobs"], (transaction) => void transaction.objectStore("blobs").delete(RESERVE));
+  }
+
+  /** After a full disk: give up what can be had again and the reserve, then try once more. */
+  async makeRoom(trouble, again) {
+    if (trouble.key !== "storage_full") throw trouble;
+    await this.dropReceived().catch(() => 0);
+    await this.release();
+    return again();
   }
 
   /** Give everything that was set aside or parked another chance. */

@@ -38,8 +38,7 @@ export class Syncing {
 
   status() {
     const { model, sending, nextTry } = this;
-    const aside = model.outbox.some(({ stuck }) => stuck) ? new Trouble("rejected") : null;
-    const problem = this.problem || aside;
+    const problem = this.problem || model.asksForPerson;
     return { online: navigator.onLine, sending, unsent: model.unsent, lastSent: model.meta.lastSent || null, problem, nextTry };
   }
 
@@ -100,9 +99,10 @@ export class Syncing {
   async attempt() {
     try {
       if (!navigator.onLine && !this.byHand) throw new Trouble("offline");
-      await asOnlySender(this.model.store.user, () => this.exchange());
+      const { store } = this.model;
+      const exchange = () => asOnlySender(store.user, () => this.exchange());
+      await exchange().catch((trouble) => store.makeRoom(trouble, exchange));
       this.problem = null;
-      this.tries = 0;
     } catch (error) {
       this.problem = error instanceof Trouble ? error : new Trouble("failed", { detail: String(error) });
     }
@@ -111,7 +111,11 @@ export class Syncing {
   async exchange() {
     const { store, device, sealer } = this.model;
     await this.refresh(); // a worker may have sent in the meantime
-    await sendEverything({ store, api: this.api, device, sealer, tell: () => this.refresh() });
+    const tell = () => {
+      this.tries = 0; // it goes on
+      return this.refresh();
+    };
+    await sendEverything({ store, api: this.api, device, sealer, tell });
     if (this.wantsPlan || this.model.answered.length) await this.fetchPlan();
   }
 
@@ -135,9 +139,10 @@ export class Syncing {
   /** Wait longer after each failure, by chance a little more or less, so that phones do not come all at once. */
   afterwards() {
     const { model, problem } = this;
-    const open = model.outbox.some((record) => !record.answer && !record.parked && !record.stuck) ||
-      [...model.pictures.values()].some((picture) => !picture.answer);
-    if (!open && !(problem && this.wantsPlan && !model.plan)) return;
+    if (!model.sendable && !(problem && !model.plan)) {
+      this.tries = 0;
+      return;
+    }
     this.inBackground();
     if (problem && !PASSING.has(problem.key)) return; // a person must act; coming back to the page tries again
     if (problem?.key === "offline" && !navigator.onLine) return; // the event "online" wakes us
