@@ -16,6 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.e2e.browsing import PHONE, Size, open_context
 from tests.e2e.city import City
 from tests.e2e.demo import Demo
+from tests.e2e.field import Alley
 
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -94,6 +95,18 @@ def demo(made_for_tests: None, django_db_blocker: DjangoDbBlocker) -> Iterator[D
         server = LiveServer("localhost")
         try:
             yield Demo.seed(server.url)
+        finally:
+            server.stop()
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def alley(made_for_tests: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Alley]:
+    """Assessors with many visits behind a live server, for a file of tests that each take visits of their own."""
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        try:
+            yield Alley.open(server.url)
         finally:
             server.stop()
             call_command("flush", interactive=False, verbosity=0)

@@ -56,12 +56,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and what became of it; `received` bytes with head, as they came from the server."""
+    """One request and what became of it; `received` bytes with head, as they came from the server; `body` without."""
 
     request: Request
     fault: Fault
     status: int
     received: int
+    body: int = 0
 
     def __str__(self) -> str:
         return f"{self.request.method} {self.request.path} {self.status or '-'} ({self.fault.value})"
@@ -216,7 +217,7 @@ class CuttableNetwork:
     def _note(self, request: Request, fault: Fault, answer: bytes) -> None:
         status = int(answer[9:12]) if answer else 0
         with self._lock:
-            self.exchanges.append(Exchange(request, fault, status, len(answer)))
+            self.exchanges.append(Exchange(request, fault, status, len(answer), len(answer.partition(HEAD_END)[2])))
 
 
 class _Listener(socketserver.ThreadingTCPServer):

@@ -64,7 +64,7 @@ export function refresh() {
     line,
     said?.tone === "bad" ? sign("warn") : now.sign,
     h("span.dock-text", {}, said?.text ? [h("strong", {}, said.text), " "] : null, said?.tone === "bad" ? null : said?.text ? now.short : now.text),
-    said?.undo && now.tone !== "undecided" ? button([sign("undo"), t("undo")], said.undo, "btn-quiet") : now.act,
+    said?.undo && now.tone !== "undecided" && !now.urgent ? button([sign("undo"), t("undo")], said.undo, "btn-quiet") : now.act,
   );
 }
 
@@ -92,7 +92,9 @@ function allSent(sync) {
 
 function unsent(sync, waiting) {
   const text = `${t("on_phone_unsent", { n: waiting })} ${reason(sync)}`.trim();
-  return { tone: "phone", sign: stateSign("phone"), text, short: t("unsent_short", { n: waiting }), waiting: true, act: act(sync) };
+  const urgent = sync.problem?.key === "signed_out"; // nothing goes on without the person, whatever was tapped last
+  const short = `${t("unsent_short", { n: waiting })} ${urgent ? reason(sync) : ""}`.trim();
+  return { tone: "phone", sign: stateSign("phone"), text, short, waiting: true, act: act(sync), urgent };
 }
 
 function reason(sync) {
