@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Aspect(models.TextChoices):
@@ -72,7 +73,7 @@ class PaperStatus(models.TextChoices):
     TYPING = "typing", _("Being typed in")
     TYPED = "typed", _("Waiting for confirmation")
     RETURNED = "returned", _("Sent back to be typed again")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("paper sheet", "Confirmed")
     DISCARDED = "discarded", _("Discarded")
 
     @classmethod
