@@ -70,6 +70,8 @@ PHONE_WORDS: Final[Mapping[str, str | Promise]] = {
     "export_act": _("Save the file"),
     "export_of": _("File of {name}"),
     "export_done": _("Saved as {name}. The work stays on this phone as well."),
+    "others_here": _("Work of others on this phone"),
+    "others_text": _("Only they can open it. They sign in here, or you give the file to the committee."),
     "export_failed": _("The file could not be made."),
     "space": _("Space on this phone"),
     "space_free": _("Free"),

@@ -173,6 +173,7 @@ SCREENS: Final[dict[str, Screen]] = {
     "two values": Screen(f"#/beda/{DRAFT}", sheet(DRAFT, conflicts=OTHERS)),
     "two values, none left": Screen(f"#/beda/{DRAFT}"),
     "this phone": Screen("#/hp", at(install=True)),
+    "this phone, shared": Screen("#/hp", at(owners=[*TWO, {"user": 3, "name": "Budi", "unsent": 4}])),
     "this phone, little space": Screen("#/hp", at(storage={"persisted": False, "free": 4e7, "low": True})),
     "new PIN": Screen("#/hp/pin", taps=("form button",)),
     "sign out with unsent work": Screen("#/hp/keluar"),

@@ -98,6 +98,22 @@ def test_a_correction_stays_where_it_is(mirror: Mirror) -> None:
     )
 
 
+def test_a_typed_score_is_meant_without_a_button(mirror: Mirror) -> None:
+    mirror.show(SCREENS["sheet, up to 100"])
+    field = mirror.page.locator(".score-field")
+    value = "window.sheetOf(4).lines.B1.value"
+
+    field.fill("101")
+    field.blur()
+    expect(mirror.page.locator(".errorlist")).to_contain_text("100")
+    assert mirror.page.evaluate(value) is None
+    field.fill("87")
+    field.blur()
+
+    expect(mirror.page.locator('.indicator-card[data-code="B2"]')).to_be_visible()
+    assert mirror.page.evaluate(value) == 87
+
+
 def test_a_store_that_changes_takes_nobody_out_of_a_list(mirror: Mirror) -> None:
     mirror.show(SCREENS["day"])
     row = mirror.page.locator(f'.visit-row[href="#/kunjungan/{FULL}"]')

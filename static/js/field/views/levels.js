@@ -38,15 +38,19 @@ function numberField({ rules, value, choose }) {
   const field = h("input.form-control.score-field.num", {
     id, type: "text", inputmode: "numeric", maxlength: 5, autocomplete: "off", "aria-describedby": `${id}-wrong`, value: value ?? "",
   });
+  let taken = field.value;
   const take = (event) => {
-    event?.preventDefault();
+    event.preventDefault();
     const typed = field.value.trim();
+    if (typed === taken) return; // Enter changes the field and sends the form: one act
+    taken = typed;
     const given = /^\d+$/.test(typed) && Number(typed) <= most ? Number(typed) : null;
     const bad = typed !== "" && given === null;
     wrong.textContent = bad ? t("score_off_scale", { most }) : "";
     field.setAttribute("aria-invalid", String(bad));
     if (!bad) choose(given);
   };
+  field.addEventListener("change", take); // typed is meant, also without the button
   const form = h(
     "form.score-form", { novalidate: true, onsubmit: take },
     h("label.form-label", { for: id }, t("score_from_to", { most })),
@@ -54,7 +58,9 @@ function numberField({ rules, value, choose }) {
     wrong,
   );
   const show = (chosen) => {
-    if (document.activeElement !== field) field.value = chosen ?? "";
+    if (document.activeElement === field && field.value.trim() === taken) return;
+    field.value = chosen ?? "";
+    taken = field.value;
   };
   return { node: form, show, describe: () => null };
 }

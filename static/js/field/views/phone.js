@@ -19,6 +19,7 @@ export function phoneView(app) {
     node: h(
       "div", {}, heading(t("this_phone")), h("p.lede", {}, t("phone_of", { name: core.user()?.name ?? "" })), state,
       h("section.block", {}, h("h2", {}, t("hand_over")), h("p", {}, t("export_text")), exportButton(core)),
+      others(core),
       h("section.block", {}, h("h2", {}, t("space")), space),
       install(core),
       h("section.block", {}, h("h2", {}, t("pin_title")), h("p", {}, t("pin_protects")), h("p.hint", {}, t("pin_protects_not")), acts(core)),
@@ -47,6 +48,14 @@ function nextTry(sync) {
   if (sync.sending) return t("sending");
   if (sync.unsent && sync.nextTry) return t("next_try", { at: moment(sync.nextTry) });
   return sync.lastSent ? t("last_contact", { at: moment(sync.lastSent) }) : t("no_contact");
+}
+
+/** On a shared phone: somebody else's work that waits here, sealed; as a file it gets away without them. */
+function others(core) {
+  const waiting = core.owners().filter((owner) => owner.user !== core.user()?.id && owner.unsent);
+  if (!waiting.length) return null;
+  const rows = waiting.map((owner) => h("li.owner-row", {}, h("span.row-title", {}, owner.name), h("span.row-sub", {}, t("owner_unsent", { n: owner.unsent })), exportButton(core, owner)));
+  return h("section.block", {}, h("h2", {}, t("others_here")), h("p", {}, t("others_text")), h("ul.row-list", {}, rows));
 }
 
 async function showSpace(core, node) {
