@@ -41,6 +41,7 @@ WHY_WORDS: Final[Mapping[str, str | Promise]] = {
     "why_device_taken": _("This phone's number belongs to another account. Please tell the committee."),
     "why_token": _("The server did not trust the request. Load the page again; your work is kept."),
     "why_rejected": _("The server could not read what was sent. The work is kept here; please tell the committee."),
+    "why_no_worker": _("This browser cannot open the app without a network. Keep this page open, or use Chrome."),
     "why_waiting": _("A sheet is not submitted yet: the server holds something else. Look at it and submit it again."),
     "why_maybe_submitted": _("It may have arrived already; the network will tell. Then it cannot be taken back."),
     "why_wrong_protocol": _("This app is too old for the server. Load the page again; your work is kept."),

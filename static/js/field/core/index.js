@@ -118,7 +118,11 @@ export const takeBackSubmission = (visit) =>
 
 const NOT_OPEN = { sending: false, unsent: 0, lastSent: null, problem: null, nextTry: null };
 /** @returns {{online, sending, unsent, lastSent: ?string, problem: ?Trouble, nextTry: ?number}} */
-export const sync = () => session.syncing?.status() || { online: navigator.onLine, ...NOT_OPEN };
+export function sync() {
+  const status = session.syncing?.status() || { online: navigator.onLine, ...NOT_OPEN };
+  const problem = status.problem || (installing.needsNetworkToOpen() ? new Trouble("no_worker") : null);
+  return { ...status, problem };
+}
 export const sendNow = () => session.syncing?.sendNow();
 
 export const storage = roomLeft;

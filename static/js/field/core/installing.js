@@ -3,6 +3,7 @@
 let registration = null;
 let offer = null;
 let wanted = false;
+let unable = false;
 let looked = Date.now();
 const LOOK_AGAIN_MS = 3_600_000;
 
@@ -19,7 +20,9 @@ export async function registerWorker({ worker, scope, otherScopes }, changed) {
   try {
     registration = await navigator.serviceWorker.register(worker, { ...options, scope });
   } catch {
-    return; // no network at the first visit, or not permitted: everything else works as long as the page is open
+    unable = navigator.onLine; // not permitted, or an old browser: all works, but only as long as the page is open
+    changed();
+    return;
   }
   watch(changed);
   for (const other of later ? otherScopes : []) {
@@ -41,6 +44,9 @@ function watch(changed) {
     if (wanted) location.reload();
   });
 }
+
+/** Whether this browser refuses to open the app without a network. */
+export const needsNetworkToOpen = () => unable;
 
 export const updateState = () => ({ available: Boolean(registration?.waiting && navigator.serviceWorker.controller) });
 
