@@ -22,12 +22,15 @@ SILENT_AFTER: Final = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """What the address asks for: a day (None: all), a team (0: all)."""
+    """What the address asks for: a day (None: all), a team (0: all), only visits of which sheets are missing."""
 
     day: date | None = None
     team: int = 0
+    missing: bool = False
 
     def wants(self, visit: BoardVisit) -> bool:
+        if self.missing and not visit.missing:
+            return False
         return self.day in (None, visit.visit_on) and self.team in (0, visit.team_id)
 
 

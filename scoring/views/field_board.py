@@ -28,7 +28,7 @@ from scoring.services.sheet_gate import gated
 from scoring.views.cockpit_pages import crumbs, edition_or_404
 
 
-VISITS_SHOWN = 20
+VISITS_SHOWN = 12
 ALL_DAYS = "semua"
 
 
@@ -69,7 +69,7 @@ def _wanted(query: QueryDict, found: Board) -> BoardFilter:
         day = None
     if not asked and found.today in found.days:
         day = found.today
-    return BoardFilter(day=day, team=int(team) if is_pk(team) else 0)
+    return BoardFilter(day=day, team=int(team) if is_pk(team) else 0, missing=query.get("kurang") == "1")
 
 
 @require_safe

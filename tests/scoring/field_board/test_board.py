@@ -86,7 +86,7 @@ def test_a_sheet_on_paper_is_on_paper_until_it_is_confirmed():
     PaperSheet.objects.update(status=PaperStatus.DISCARDED, reason="salah")
     after = field_board(there.edition, now=NOW).visits[0].members[0]
 
-    assert (line.arrival, line.paper.pk, line.paper.state) == (Arrival.PAPER, paper.pk, "Waiting for confirmation")
+    assert (line.arrival, line.paper.pk, line.paper.state) == (Arrival.PAPER, paper.pk, PaperStatus.TYPED.label)
     assert (after.arrival, after.paper) == (Arrival.EXPECTED, None)
 
 
@@ -132,9 +132,9 @@ def test_what_was_received_and_does_not_count_is_listed_with_its_reason():
     rows = field_board(there.edition, now=NOW).not_counted
 
     assert [(row.kind, row.name, row.count, row.reason) for row in rows] == [
-        ("kept", "Budi", 2, "The visit was closed before this arrived."),
-        ("sheet", "Ani", 1, "The assessor is marked as in conflict with the entry."),
-        ("photo", "Citra", 1, "There were three photos for this indicator already."),
+        ("kept", "Budi", 2, KeptReason.VISIT_CLOSED.label),
+        ("sheet", "Ani", 1, KeptReason.IN_CONFLICT.label),
+        ("photo", "Citra", 1, KeptReason.TOO_MANY_PHOTOS.label),
     ]
 
 
@@ -147,7 +147,7 @@ def test_a_sheet_of_an_entry_that_is_out_does_not_count():
     board = field_board(there.edition, now=NOW)
 
     assert [line.arrival for line in board.visits[0].members] == [Arrival.RECEIVED, *[Arrival.OUT] * 3]
-    assert [row.reason for row in board.not_counted] == ["The entry is no longer assessed."]
+    assert [row.reason for row in board.not_counted] == [KeptReason.NOT_COMPETING.label]
 
 
 def test_somebody_who_left_the_team_with_work_on_the_phone_is_still_seen():
@@ -201,6 +201,18 @@ def test_the_board_is_filtered_by_day_and_team():
     assert shown(day=TODAY) == [there.entry.label]
     assert shown(team=team.pk) == [other.label]
     assert shown(day=TODAY, team=team.pk) == []
+    assert shown(missing=True) == [there.entry.label, other.label]
+
+
+def test_visits_whose_sheets_are_all_here_are_left_out_on_request():
+    there = create_field()
+    for name in there.people:
+        hand_in(there, name)
+
+    board = field_board(there.edition, now=NOW)
+
+    assert board.shown(BoardFilter(missing=True)) == []
+    assert len(board.shown(BoardFilter())) == 1
 
 
 def test_the_page_shows_today_and_never_a_value(client):
