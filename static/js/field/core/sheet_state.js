@@ -46,7 +46,9 @@ const onServer = (state) => (state.counted ? "counted" : "received");
 
 function laidOver(base, kind, code, state, said, pick) {
   let line = base;
-  for (const kept of state.kept.filter((one) => one.kind === kind && (kind === "facts" || one.code === code))) {
+  // What was kept aside shows only where nothing else can be entered; on an open sheet, what stands is what is handed in.
+  const aside = state.closed && state.status !== "submitted" ? state.kept : [];
+  for (const kept of aside.filter((one) => one.kind === kind && (kind === "facts" || one.code === code))) {
     line = { ...line, ...pick(kept), state: "kept", reason: kept.reason };
   }
   if (state.conflicts.some((conflict) => conflict.code === code)) line = { ...line, state: "conflict" };

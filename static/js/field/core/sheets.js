@@ -38,7 +38,9 @@ export function setFacts(model, visit, facts) {
   });
 }
 
-const photosOn = (sheet, code) => sheet.photos.filter((photo) => photo.code === code && photo.state !== "kept");
+const DOES_NOT_COUNT = new Set(["kept", "refused"]);
+const photosOn = (sheet, code) =>
+  sheet.photos.filter((photo) => photo.code === code && !DOES_NOT_COUNT.has(photo.state));
 
 function boundaryOf(model, visit) {
   const known = model.plan?.visits.find((one) => one.id === visit);
@@ -69,10 +71,21 @@ export async function addPhoto(model, visit, code, blob, origin) {
 
 export function removePhoto(model, visit, id) {
   return model.inTurn(() => {
-    openSheet(model, visit);
+    const photo = openSheet(model, visit).photos.find((one) => one.id === id);
+    if (photo?.state === "refused") return forgetRefused(model, visit, id);
     const content = { at: now(), photo: id };
     return model.write({ visit, kind: "photo_removed", content, dropPictures: [id] });
   });
+}
+
+/** The server has never had it: there is nothing to take back but what lies here. */
+async function forgetRefused(model, visit, id) {
+  const mine = ({ kind, content }) => kind === "photo" && content.photo === id;
+  const dropRefused = model.messagesOf(visit, model.refused).filter(mine).map((one) => one.id);
+  const act = { records: [], drop: [], dropRefused, dropPictures: [id] };
+  await model.store.write(act);
+  model.take(act);
+  model.sheets.delete(visit);
 }
 
 /** @returns {Promise<?string>} an address for <img>, or null where the picture lies here no more; revoke it after use */
@@ -87,7 +100,7 @@ export async function pictureUrl(model, id) {
 function manifestOf(sheet) {
   const lines = Object.entries(sheet.lines).map(([code, { value, note }]) => [code, { value, note }]);
   const { place, note } = sheet.facts;
-  const photos = sheet.photos.filter(({ state }) => state !== "kept" && state !== "refused").map(({ id }) => id);
+  const photos = sheet.photos.filter(({ state }) => !DOES_NOT_COUNT.has(state)).map(({ id }) => id);
   return { lines: Object.fromEntries(lines), facts: { place, note }, photos };
 }
 
