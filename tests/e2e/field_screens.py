@@ -145,6 +145,7 @@ SCREENS: Final[dict[str, Screen]] = {
     ),
     "day, signed out": Screen("#/", syncing(problem={"key": "signed_out"}, online=True)),
     "day, refused by the server": Screen("#/", syncing(problem=BROKEN, online=True)),
+    "day, needs a network to open": Screen("#/", syncing(problem={"key": "no_worker"}, online=True)),
     "day, received and undecided": Screen("#/", undecided),
     "day, everything received": Screen("#/", syncing(unsent=0, online=True, lastSent="2026-02-03T04:05:06Z")),
     "visit": Screen(f"#/kunjungan/{NEW}", taps=("details.disclose summary",)),

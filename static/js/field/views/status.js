@@ -100,7 +100,7 @@ function unsent(sync, waiting) {
 function reason(sync) {
   if (sync.sending) return t("sending");
   if (sync.problem?.key === "signed_out") return t("signed_out_short");
-  if (sync.problem) return why(sync.problem);
+  if (sync.problem && sync.problem.key !== "no_worker") return why(sync.problem); // that one stands on the day's screen
   return sync.online ? "" : t("no_network");
 }
 
