@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, Final
 
 import pytest
@@ -9,7 +10,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
-from scoring.models import FieldMessage
+from competitions.models import Nomination
+from scoring.models import Assignment, FieldMessage
 from tests.e2e.field import APP, Alley, Phone, sheet_of, stored
 from tests.e2e.test_page_weight import KB, sent
 
@@ -33,6 +35,7 @@ FILL_UP: Final = """async () => {
   });
   for (let size = 65_536; size > 16; size /= 2) while (await fits(size));
 }"""
+SET: Final = "(core, [visit, code, value]) => core.setLine(visit, code, { value, note: '' })"
 DAYS_MS: Final = 3 * 24 * 3600 * 1000
 
 
@@ -124,6 +127,34 @@ def test_a_full_disk_says_so_and_loses_nothing(take: Callable[[], Phone], alley:
 def quota(phone: Phone, size: int | None) -> None:
     more: dict[str, Any] = {"origin": phone.network.url} | ({} if size is None else {"quotaSize": size})
     phone.context.new_cdp_session(phone.page).send("Storage.overrideQuotaForOrigin", more)
+
+
+def test_what_came_too_late_does_not_hide_what_stands(take: Callable[[], Phone], alley: Alley):
+    """Closed while the phone was away, opened again: the score given then counts, and the sheet can be handed in."""
+    phone, entry, user = take(), alley.fresh(), alley.user(2)
+    phone.prepare(user)
+    phone.lose_network()
+    phone.core(SET, [entry.pk, "B1", 3])
+    close(entry, timezone.now())
+    phone.find_network()
+    phone.all_sent()
+    late = phone.sheet(entry)
+    close(entry, None)
+    phone.core("(core) => core.sendNow()")
+    for code in alley.codes:
+        phone.core(SET, [entry.pk, code, 1])
+    phone.core("(core, id) => core.submit(id)", entry.pk)
+    phone.core("(core) => core.sendNow()")
+
+    assert (late["lines"]["B1"]["value"], late["lines"]["B1"]["state"]) == (3, "kept")
+    assert late["kept"][0]["reason"]["code"] == "visit_closed"
+    assert sheet_of(entry, user).is_submitted
+    assert stored(entry, user) == dict.fromkeys(alley.codes, (1, ""))
+    assert phone.sheet(entry)["lines"]["B1"]["value"] == 1
+
+
+def close(entry: Nomination, at: datetime | None) -> None:
+    Assignment.objects.filter(nomination=entry).update(closed_at=at)
 
 
 def test_first_visit_is_light(take: Callable[[], Phone], alley: Alley):

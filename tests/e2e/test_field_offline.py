@@ -15,7 +15,7 @@ from competitions.models import Nomination
 from scoring.models import FieldMessage, ScoreSheet, SheetRevision
 from tests.e2e.conftest import ARGUMENTS, CHROMIUM
 from tests.e2e.cuttable import CuttableNetwork
-from tests.e2e.field import PIN, Alley, Phone, photos_of, sheet_of, stored
+from tests.e2e.field import PIN, Alley, Phone, photos_of, stored
 
 
 def picture(seed: int, width: int = 640, height: int = 480) -> bytes:
@@ -177,19 +177,3 @@ def test_opening_a_sheet_asks_nothing_and_idling_neither(phone: Callable[[int], 
     one.page.wait_for_timeout(1500)
 
     assert [str(exchange) for exchange in one.asked()] == []
-
-
-def test_finger_cost(phone: Callable[[int], Phone], alley: Alley):
-    """From the day to a submitted sheet: 21 scores and at most four taps more."""
-    one, entry, user = phone(1), alley.fresh(), alley.user(1)
-    one.page.evaluate(
-        "() => { window.taps = 0; addEventListener('click', (e) => { taps += e.isTrusted ? 1 : 0; }, true); }"
-    )
-    one.page.locator(f'a.visit-row[href="#/kunjungan/{entry.pk}"]').click()
-    one.page.locator(f'#dock a.btn-primary[href*="/{entry.pk}"]').click()
-    one.score(dict.fromkeys(alley.codes, 4))
-    hand_in(one)
-    one.all_sent()
-
-    assert one.page.evaluate("taps") <= 21 + 4
-    assert sheet_of(entry, user).is_submitted
