@@ -44,16 +44,63 @@ def tally_table(city: dict[str, Any]) -> list[str]:
     return lines
 
 
+def measured_phone(folder: str) -> dict[str, Any]:
+    """An assessor's phone against the database of the city, with the static files as they are served."""
+    target = Path(folder) / "field.json"
+    database = f"sqlite:///{folder}/scale-{CITY}.sqlite3"
+    more = {
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "bench.field_settings",
+        "BENCH_STATIC": f"{folder}/static",
+    }
+    command = [sys.executable, "-m", "bench.field_run", str(target)]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **more}, check=True)
+    return dict(json.loads(target.read_text(encoding="utf-8")))
+
+
+def phone_table(phone: dict[str, Any]) -> list[str]:
+    """What a visit costs the finger, the phone and the network, and what the server takes in."""
+    lines = [f"{'an assessor with a phone':<48}{'figure':>10}{'at most':>9}"]
+    browser = phone.get("browser")
+    rows: list[tuple[str, object, object]] = []
+    if browser:
+        slow = f"{browser['slower']}x slowed CPU"
+        rows += [(f"tap to paint, {which}, {slow} (ms)", browser["tap_ms"][which], 100) for which in browser["tap_ms"]]
+        rows += [
+            (f"tap to disk, {which}, {slow} (ms)", browser["saved_ms"][which], "-") for which in browser["saved_ms"]
+        ]
+        rows += [
+            ("taps from the day to a submitted sheet", browser["taps"], 25),
+            ("first visit (bytes)", browser["first_visit_bytes"], 150_000),
+            ("opening a sheet (bytes)", browser["opening_bytes"], 0),
+        ]
+    else:
+        lines.append("Without Chromium nothing of the browser is measured.")
+    receive = phone["receive"]
+    rows += [("new messages per second", receive["per_second"], "-")]
+    rows += [("repeated messages per second", receive["repeated_per_second"], "-")]
+    return [*lines, *(f"{name:<48}{figure:>10}{aim:>9}" for name, figure, aim in rows)]
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bantar-bench-") as folder:
         city, ten_times = measured(CITY, folder), measured(TEN_TIMES, folder)
+        phone = measured_phone(folder)
         sheets = measure_sheets(Path(folder))
-    for lines in (table(city, ten_times), tally_table(city), roster_table(sheets), hostile_table(sheets)):
+    tables = (
+        table(city, ten_times),
+        tally_table(city),
+        phone_table(phone),
+        roster_table(sheets),
+        hostile_table(sheets),
+    )
+    for lines in tables:
         print("\n" + "\n".join(lines))
     target = ROOT / "var" / "bench.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(
-        json.dumps({"city": city, "ten_times": ten_times, "spreadsheets": sheets}, indent=2) + "\n", encoding="utf-8"
+        json.dumps({"city": city, "ten_times": ten_times, "phone": phone, "spreadsheets": sheets}, indent=2) + "\n",
+        encoding="utf-8",
     )
     print(f"\nWritten to {target.relative_to(ROOT)}")
 
