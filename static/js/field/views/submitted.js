@@ -21,7 +21,7 @@ export function submittedView(app, id) {
     if (key === drawn) return undefined;
     drawn = key;
     title.textContent = titleOf(sheet);
-    fill(body, steps(sheet), receipt(sheet), photosOf(sheet), notesOf(sheet, id), takeBack(app, sheet, id));
+    fill(body, steps(sheet), receipt(sheet), notesOf(sheet, id), takeBack(app, sheet, id), photosOf(sheet));
     fill(all, ASPECTS.map((aspect) => block(aspect, core.plan().indicators, sheet)));
     return undefined;
   };
