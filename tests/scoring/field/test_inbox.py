@@ -440,12 +440,12 @@ def test_one_refused_message_does_not_keep_the_others_out() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 21])
-def test_queries_grow_by_three_for_a_message(count, django_assert_max_num_queries) -> None:
+def test_queries_grow_by_three_for_a_message(count, django_assert_num_queries) -> None:
     """Savepoint, message, release: all else is read and written once for the delivery."""
     entry, (assessor, _) = a_visit()
     phone = Phone.of(assessor)
     phone.send(phone.line(entry.pk, "B1", 1))
     messages = [phone.line(entry.pk, code, 2) for code in CODES[:count]]
 
-    with django_assert_max_num_queries(26 + 3 * count):
+    with django_assert_num_queries(19 + 3 * count):
         assert set(phone.outcomes(*messages)) == {"applied"}
