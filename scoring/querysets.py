@@ -68,10 +68,13 @@ class FieldMessageQuerySet(models.QuerySet["FieldMessage"]):
     def of_sheet(self, sheet: "ScoreSheet") -> Self:
         return self.filter(nomination_id=sheet.nomination_id, assessor_id=sheet.assessor_id)
 
+    def undecided(self) -> Self:
+        """What differs from what stands, and is not decided yet."""
+        return self.filter(outcome=MessageOutcome.CONFLICT, settled_at=None)
+
     def open_conflicts(self, sheet: "ScoreSheet") -> Self:
         """What phones said about a sheet that differs from what stands, and is not decided yet."""
-        undecided = self.of_sheet(sheet).filter(outcome=MessageOutcome.CONFLICT, settled_at=None)
-        return undecided.select_related("device").order_by("received_at", "seq")
+        return self.of_sheet(sheet).undecided().select_related("device").order_by("received_at", "seq")
 
     def kept(self) -> Self:
         return self.filter(outcome=MessageOutcome.KEPT)

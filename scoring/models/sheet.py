@@ -59,7 +59,8 @@ class ScoreSheet(models.Model):
 class Score(models.Model):
     """One indicator of one sheet: a whole number from 0 to the scale's maximum, None until it is given.
 
-    `version` counts what was said about this line, `device` is the phone that said what stands (None: the form).
+    `version` counts what was said about this line; a line that nobody has said anything about has no row, so it begins
+    with 1. `device` is the phone that said what stands (None: the form, a file).
     The place, time and note of the visit (`facts_...` of the sheet) have the same two.
     """
 
@@ -69,7 +70,7 @@ class Score(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("indicator"))
     value = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=1000, blank=True)
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
     device = models.UUIDField(null=True, blank=True)
 
     class Meta:

@@ -121,17 +121,19 @@ def _write_scores(
     """Scores and history of a new sheet go with it; those of a draft that was there are journaled one by one."""
     indicators = dict(Indicator.objects.values_list("code", "pk"))
     begun = {sheet.pk: one.row for sheet, one in pairs if one.draft is not None}
-    before = {score.pk: {"value": score.value} for score in Score.objects.filter(sheet__in=begun)}
+    known = list(Score.objects.filter(sheet__in=begun))
+    before = {score.pk: {"value": score.value} for score in known}
+    versions = {(score.sheet_id, score.indicator_id): score.version + 1 for score in known}
     Score.objects.bulk_create(
         [
-            Score(sheet=sheet, indicator_id=indicators[code], value=value, note=one.notes.get(code, ""))
+            _score(sheet, indicators[code], value, one.notes.get(code, ""), versions)
             for sheet, one in pairs
             for code, value in one.scores.items()
         ],
         batch_size=2000,
         update_conflicts=True,
         unique_fields=["sheet", "indicator"],
-        update_fields=["value"],
+        update_fields=["value", "version", "device"],
     )
     revisions = SheetRevision.objects.bulk_create(
         [SheetRevision(sheet=sheet, at=now, by=by, act="submitted", scores=_lines(one)) for sheet, one in pairs],
@@ -144,6 +146,12 @@ def _write_scores(
         for score in Score.objects.filter(sheet__in=begun).order_by("pk")
     ]
     return [*scores, *(made(begun[one.sheet_id], one) for one in revisions if one.sheet_id in begun)]
+
+
+def _score(sheet: ScoreSheet, indicator: int, value: int, note: str, versions: Mapping[tuple[int, int], int]) -> Score:
+    """The file's word is the newest on a line, and no phone's: a phone that has not seen it overwrites nothing."""
+    version = versions.get((sheet.pk, indicator), 1)
+    return Score(sheet=sheet, indicator_id=indicator, value=value, note=note, version=version)
 
 
 def _lines(one: ImportedSheet) -> dict[str, Any]:

@@ -19,9 +19,10 @@ from rt_registry.spreadsheets.places import PLACE_COLUMNS, RegionBook
 from rt_registry.spreadsheets.report import Problem
 from rt_registry.spreadsheets.roster import RT_NUMBER
 from rt_registry.spreadsheets.tables import DataRow, RowReader, Table
+from scoring.domain.merging import FACTS
 from scoring.domain.rules import DEFAULT_INDICATORS
 from scoring.enums import SheetStatus
-from scoring.models import Assessor, RuleBook, Score, ScoreSheet, SheetRevision
+from scoring.models import Assessor, FieldMessage, RuleBook, Score, ScoreSheet, SheetRevision
 from scoring.services.imported_sheets import ImportedSheet, Scorer, store_imported_sheets
 from scoring.spreadsheets.scorers import ScorerBook
 
@@ -43,15 +44,19 @@ LOCKED: Final = _(
     "The sheet of %(assessor)s for %(entry)s is submitted and locked with other scores: %(differences)s. "
     "The committee must reopen it first."
 )
+CONTESTED: Final = _(
+    "Phones of %(assessor)s differ on the sheet for %(entry)s: %(codes)s. The assessor must decide first what stands."
+)
 
 
 @dataclass(frozen=True)
 class _Stored:
-    """A sheet there is, with its scores and notes by indicator code."""
+    """A sheet there is, with its scores and notes by indicator code; `contested`: on what phones differ."""
 
     sheet: ScoreSheet
     scores: dict[str, int | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    contested: set[str] = field(default_factory=set)
 
 
 class ScoresKind:
@@ -97,7 +102,7 @@ class _Entries:
 
     @classmethod
     def load(cls, edition: Edition) -> "_Entries":
-        """Three queries."""
+        """Four queries."""
         entries: dict[int, Nomination] = {}
         by_rt: dict[tuple[int, int], Nomination] = {}
         members = NominationRT.objects.filter(edition=edition, is_live=True)
@@ -112,6 +117,10 @@ class _Entries:
         for pk, code, value, note in rows.values_list("sheet_id", "indicator__code", "value", "note"):
             stored[pk].scores[code], stored[pk].notes[code] = value, note
         sheets = {(one.sheet.nomination_id, one.sheet.assessor_id): one for one in stored.values()}
+        differing = FieldMessage.objects.undecided().filter(nomination__edition=edition).order_by()
+        for nomination, assessor, code in differing.values_list("nomination_id", "assessor_id", "code"):
+            if (nomination, assessor) in sheets:
+                sheets[nomination, assessor].contested.add(code)
         return cls(by_rt, sheets)
 
     def nearest(self, kelurahan: Kelurahan, number: int) -> str | None:
@@ -172,7 +181,7 @@ class _Reading:
         if known is not None and known.sheet.is_submitted:
             self._compare(row, entry, known, scores)
             return
-        problem = self._why_not(row, entry, scorer)
+        problem = self._why_not(row, entry, scorer) or self._contested(row, entry, known)
         if problem is not None:
             self.plan.report(problem)
         elif known is None:
@@ -198,6 +207,14 @@ class _Reading:
             words = {"entry": entry.label, "status": entry.get_status_display()}
             return row.problem("rt", code="not_competing", message=str(NOT_COMPETING) % words)
         return self.scorers.in_own_kecamatan(row, scorer, entry)
+
+    def _contested(self, row: DataRow, entry: Nomination, known: _Stored | None) -> Problem | None:
+        """No way around the question that the assessor was asked: such a sheet can be handed in by nobody."""
+        if known is None or not known.contested:
+            return None
+        codes = [*(code for code in CODES if code in known.contested), *(known.contested & {FACTS})]
+        words = {"assessor": known.sheet.assessor, "entry": entry.label, "codes": ", ".join(codes)}
+        return row.problem("penilai", code="contested", message=str(CONTESTED) % words)
 
 
 def _changes(sheet: ImportedSheet, before: Mapping[str, int | None]) -> dict[str, Sequence[Any]]:

@@ -267,4 +267,4 @@ def test_queries_do_not_grow_with_the_rows(edition):
 
     queries(1)
     assert Nomination.objects.get().status == NominationStatus.CARRIED_OUT
-    assert queries(1) == queries(3)  # on SQLite one insert takes up to 249 scores
+    assert queries(1) == queries(2)  # on SQLite one insert takes up to 166 scores
