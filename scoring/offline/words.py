@@ -75,8 +75,8 @@ SHEET_WORDS: Final[Mapping[str, str | Promise]] = {
     "install_now": _("Add it"),
     "storage_low": _("Little space is left on this phone: {free}."),
     "storage_low_hint": _("Scores still fit. Please delete a few videos or apps before you take more photos."),
-    "last_contact": _("Last contact with the server: {at}."),
-    "no_contact": _("No contact with the server yet since this was opened."),
+    "last_contact": _("The server last received something: {at}."),
+    "no_contact": _("Nothing has been received from this phone yet."),
     # the visit
     "visit": _("Visit"),
     "address": _("Address"),
