@@ -74,7 +74,7 @@ def max_pixels() -> int:
     return int(getattr(settings, "EVIDENCE_MAX_PIXELS", 64_000_000))
 
 
-def inspect(file: IO[bytes], *, name: str, size: int) -> InspectedFile:
+def inspect(file: IO[bytes], *, name: str, size: int, pixels: int | None = None) -> InspectedFile:
     """Find out what the file is, or refuse it with a sentence; leaves it at its beginning."""
     name = clean_name(name)
     if size == 0:
@@ -84,7 +84,7 @@ def inspect(file: IO[bytes], *, name: str, size: int) -> InspectedFile:
     head = _head(file)
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         raise FileIsHeic(name=name)
-    content_type = PDF if head.startswith(b"%PDF-") else _image_type(file, name)
+    content_type = PDF if head.startswith(b"%PDF-") else _image_type(file, name, pixels)
     return InspectedFile(content_type, size, _sha256(file), name)
 
 
@@ -143,8 +143,9 @@ def _sha256(file: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _open(file: IO[bytes], name: str) -> Image.Image:
+def _open(file: IO[bytes], name: str, pixels: int | None = None) -> Image.Image:
     """Open without decoding, so that a bomb is known by its size before it unfolds."""
+    most = min(pixels or max_pixels(), max_pixels())
     file.seek(0)
     try:
         with warnings.catch_warnings():
@@ -153,19 +154,19 @@ def _open(file: IO[bytes], name: str) -> Image.Image:
     except UnidentifiedImageError as error:
         raise FileTypeUnknown(name=name) from error
     except Image.DecompressionBombError as error:
-        raise ImageTooManyPixels(name=name, most=max_pixels() // 1_000_000) from error
+        raise ImageTooManyPixels(name=name, most=most // 1_000_000) from error
     except (OSError, ValueError, SyntaxError) as error:
         raise ImageBroken(name=name) from error
-    if image.width * image.height > max_pixels():
-        raise ImageTooManyPixels(name=name, most=max_pixels() // 1_000_000)
+    if image.width * image.height > most:
+        raise ImageTooManyPixels(name=name, most=most // 1_000_000)
     return image
 
 
-def _image_type(file: IO[bytes], name: str) -> str:
+def _image_type(file: IO[bytes], name: str, pixels: int | None = None) -> str:
     """The type of a whole, readable image; decoding it small finds a photo that stops halfway."""
     try:
-        _open(file, name).verify()
-        image = _open(file, name)
+        _open(file, name, pixels).verify()
+        image = _open(file, name, pixels)
         image.draft("RGB", (256, 256))
         image.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

@@ -22,6 +22,7 @@ from scoring.services.sheet_gate import gated
 
 
 ALTERED = _("The photo was altered on its way. All of it is asked for once more.")
+TAKEN_BACK = _("This photo was taken back. Its picture is not needed any more.")
 OfVisit = TypeVar("OfVisit", FieldMessage, SheetPhoto)
 
 
@@ -264,7 +265,15 @@ def _photo(photo: SheetPhoto, parts: set[int], sheet_counts: bool) -> PhotoState
         received=received,
         counted=received and not photo.problem and photo.removed_at is None and sheet_counts,
         missing=() if is_over else tuple(n for n in range(part_count(photo)) if n not in parts),
-        problem=Reason.of(photo.problem) if photo.problem else None,
+        problem=_problem(photo),
         taken_at=photo.taken_at,
         origin=str(photo.origin),
     )
+
+
+def _problem(photo: SheetPhoto) -> Reason | None:
+    """Why a photo is not wanted or does not count. One taken back, by another phone perhaps, says so: its own phone
+    would offer the picture for ever."""
+    if photo.removed_at is not None:
+        return Reason("taken_back", str(TAKEN_BACK))
+    return Reason.of(photo.problem) if photo.problem else None

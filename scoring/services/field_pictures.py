@@ -21,6 +21,8 @@ from scoring.offline.sealing import DoesNotOpen, photo_context, unseal
 
 PART_BYTES: Final = 65_536
 """A picture travels in parts of this size; the last may be shorter."""
+MOST_PIXELS: Final = 16_000_000
+"""The app makes pictures of at most 1600 x 1600; what unfolds to far more than that is none of its photos."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def _is_the_photo(photo: SheetPhoto, picture: bytes) -> bool:
     if len(picture) != photo.size or sha256(picture).hexdigest() != photo.sha256:
         return False
     try:
-        return inspect(io.BytesIO(picture), name=str(photo.pk), size=len(picture)).is_image
+        found = inspect(io.BytesIO(picture), name=str(photo.pk), size=len(picture), pixels=MOST_PIXELS)
     except Refusal:
         return False
+    return found.is_image
