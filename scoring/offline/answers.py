@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
@@ -35,6 +35,8 @@ STATUSES: Final[Mapping[type[FieldRefusal], int]] = {
     PartTooLarge: 413,
 }
 """All others: 422."""
+
+CUT_SHORT: Final = _("This request cannot be read; it may have been cut short.")
 
 PROBLEMS: Final[dict[int, type[Problem]]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Problem)
 """What every address may answer besides success."""
@@ -91,11 +93,16 @@ def wrong_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return say(error.status_code, "unreadable", _("This request cannot be read; it may have been cut short."))
+    return say(error.status_code, "unreadable", CUT_SHORT)
 
 
 def too_large(request: HttpRequest, error: Exception) -> HttpResponse:
     return say(413, "too_large", _("This is too much at once. Please send it in smaller parts."))
+
+
+def cut_off(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Nobody is there any more to read it."""
+    return say(400, "unreadable", CUT_SHORT)
 
 
 def busy(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -110,6 +117,7 @@ _ANSWERS: Final[Sequence[tuple[type[Exception], Any]]] = (
     (ValidationError, wrong_shape),
     (HttpError, unreadable),
     (RequestDataTooBig, too_large),
+    (UnreadablePostError, cut_off),
     (OperationalError, busy),
 )
 

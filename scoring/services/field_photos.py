@@ -18,6 +18,9 @@ from scoring.services.field_desk import Desk
 MOST_PHOTOS: Final = 3
 """To one indicator of one sheet."""
 
+_MOST_ANNOUNCED: Final = 400
+"""Of one sheet, taken back or not: nobody photographs so much, and our disk is not endless."""
+
 _FINAL: Final = frozenset({"", KeptReason.TOO_MANY_PHOTOS, KeptReason.NOT_A_PHOTO})
 """All other problems come from a sheet that was closed when the photo arrived."""
 
@@ -30,6 +33,8 @@ def announce(desk: Desk, message: FieldMessage, said: PhotoSaid, problem: KeptRe
         return
     if SheetPhoto.objects.filter(pk=said.photo).exists():
         raise Altered(_("Another photo has this number already."))
+    if len(desk.photos) >= _MOST_ANNOUNCED:
+        raise BadValue(_("This sheet has %(most)s photos already, those taken back included."), most=_MOST_ANNOUNCED)
     photo = SheetPhoto(
         id=said.photo,
         device=desk.bench.device,

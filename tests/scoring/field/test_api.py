@@ -1,12 +1,14 @@
 """The door for phones: who may, what a wrong request gets, and always JSON with a code and a sentence."""
 
 import base64
+import io
 import json
 import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from bantar.accounts.models import User
 from bantar.trace.models import TraceEntry
 from rt_registry.enums import Role
 from scoring.models import FieldDevice, FieldMessage, HeldVisit, ScoreSheet
+from scoring.offline import api
 from scoring.services.teams import assign
 from tests.factories import NOW, create_assignment, create_nomination, create_team, create_user
 from tests.scoring.field.phone import CODES, Phone, a_visit, values_of
@@ -296,6 +299,40 @@ def test_a_body_that_is_too_large() -> None:
     response = signed_in(assessor.user).post(f"{API}/kirim", b" " * 6_000_000, content_type="application/json")
 
     assert problem(response) == (413, "too_large")
+
+
+class Cut(io.BytesIO):
+    """A connection that falls while the body is read."""
+
+    def read(self, *_args: object) -> bytes:
+        raise OSError("connection reset")
+
+
+def test_a_request_cut_in_the_middle() -> None:
+    entry, (assessor, _) = a_visit()
+    phone = Phone.of(assessor)
+    photo = phone.photo(entry.pk, "B1")
+    phone.send()
+    client = signed_in(assessor.user)
+    cut = {"wsgi.input": Cut(), "CONTENT_LENGTH": "5000"}
+
+    assert problem(post(client, "kirim", {}, **cut)) == (400, "unreadable")
+    assert problem(client.put(f"{API}/foto/{photo}/0", b"x", **cut)) == (400, "unreadable")
+
+
+def test_a_lock_that_does_not_come_free_is_said_and_nothing_is_stored(monkeypatch) -> None:
+    entry, (assessor, _) = a_visit()
+    phone, client = Phone.of(assessor), signed_in(assessor.user)
+    phone.line(entry.pk, "B1", 1)
+
+    def locked(**_more: object) -> None:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(api, "receive", locked)
+        assert problem(post(client, "kirim", phone.delivery())) == (503, "busy")
+    assert not HeldVisit.objects.exists()
+    assert post(client, "kirim", phone.delivery()).json()["results"][0]["outcome"] == "applied"
 
 
 def test_a_message_that_is_not_base64_is_refused_and_the_next_one_taken() -> None:
