@@ -6,7 +6,7 @@ import { fromBase64, importKey, newId } from "./sealing.js";
 import { Store } from "./store.js";
 import { Syncing } from "./syncing.js";
 import { Trouble } from "./trouble.js";
-import { listen, takeOverPlace, takePlace } from "./writer.js";
+import { listen, takeFreePlace, takeOverPlace } from "./writer.js";
 
 const PATIENCE_MS = 8_000;
 const SOON_MS = 1_500;
@@ -120,9 +120,24 @@ export class Session {
   }
 
   async unlock(user, pin) {
-    const { key, owner, ...told } = await openWithPin(user, pin);
+    const { key, owner, copy, ...told } = await openWithPin(user, pin);
     if (key && !this.model) await this.open(owner, key);
+    if (key) this.makeKnown(owner, copy);
     return told;
+  }
+
+  /** A server from an older backup has lost the recovery copy; only here, where the PIN was entered, is another one. */
+  async makeKnown({ user, device }, key) {
+    if (!navigator.onLine) return;
+    try {
+      const here = (await this.api.me(PATIENCE_MS)).user.id;
+      const lost = await this.api.key(device, PATIENCE_MS).then(() => false, (trouble) => trouble.key === "unknown_device");
+      if (!lost || here !== user) return;
+      await this.api.register({ device, label: phoneLabel(), key });
+      this.syncing?.kick();
+    } catch {
+      // no network, or signed out: at the next PIN
+    }
   }
 
   async changePin(pin) {
@@ -141,7 +156,7 @@ export class Session {
     this.byHand = false;
     this.pending = { owner, key };
     const lost = () => this.loseTo("other_tab");
-    this.place = place || (await takePlace(owner.user, { lost }));
+    this.place = place || (await takeFreePlace(owner.user, { lost }));
     if (!this.place) return this.enter("other_tab");
     const store = await Store.open(owner.user);
     const writer = newId();
