@@ -1,5 +1,6 @@
 """One visit on a slow phone, from the day to the submitted sheet, read from the browser's own trace."""
 
+import math
 import os
 import socket
 import statistics
@@ -101,7 +102,7 @@ def visit(context: BrowserContext, page: Page, network: CuttableNetwork, entry: 
 
 def spread(values: list[float]) -> dict[str, float]:
     ordered = sorted(values)
-    at95 = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
+    at95 = ordered[math.ceil(0.95 * len(ordered)) - 1]
     return {"median": round(statistics.median(ordered), 1), "p95": round(at95, 1), "worst": round(ordered[-1], 1)}
 
 

@@ -168,12 +168,16 @@ def expect_line(phone: Phone, entry: Nomination, code: str, value: int) -> None:
     assert (line["value"], line["state"]) == (value, "received")
 
 
-def test_opening_a_sheet_asks_nothing_and_idling_neither(phone: Callable[[int], Phone], alley: Alley):
-    one, entry = phone(1), alley.fresh()
-    one.all_sent()
+def test_opening_a_sheet_asks_nothing_and_idling_neither(browser: Browser, alley: Alley):
+    """Not at once, and not hours later either."""
+    one, entry = Phone.take(browser, alley.url), alley.fresh()
+    one.page.clock.install()
+    one.prepare(alley.user(1)).all_sent()
     one.asked()
 
     one.open_sheet(entry)
-    one.page.wait_for_timeout(1500)
+    one.page.clock.fast_forward("02:00:00")
+    one.page.wait_for_timeout(700)
 
     assert [str(exchange) for exchange in one.asked()] == []
+    one.put_away()
