@@ -211,8 +211,14 @@ def _take_word(page: _Page, given: SheetInput) -> None:
 
 def _saved(page: _Page, given: SheetInput, sheet: ScoreSheet) -> HttpResponse:
     if is_swap(page.request):
-        view = page.view(lines_of(sheet))
-        return render(page.request, "scoring/_sheet_saved.html", page.context(view, saved_at=sheet.updated_at))
+        before = page.words
+        page.words = words_of_phones(sheet) if before else before
+        context = page.context(
+            page.view(lines_of(sheet)),
+            saved_at=sheet.updated_at,
+            settled=[code for code in before if code not in page.words],
+        )
+        return render(page.request, "scoring/_sheet_saved.html", context)
     if page.request.POST.get("act") == "check":
         return go_to(page.request, "scoring:sheet-summary", page.nomination.pk)
     place = f"i-{given.decides}" if given.decides else ""

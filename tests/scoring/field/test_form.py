@@ -99,10 +99,11 @@ def test_changing_the_line_with_both_in_view_decides_it() -> None:
     client, url, _, conflict = contested()
     page = client.get(url).content.decode()
 
-    client.post(url, {**hidden(page), "s_B1": "3"})
+    saved = client.post(url, {**hidden(page), "s_B1": "3"}, headers={"HX-Request": "true"}).content.decode()
 
     conflict.refresh_from_db()
     assert conflict.settled_at is not None
+    assert '<div id="w-B1" hx-swap-oob="delete"></div>' in saved
 
 
 def test_a_word_that_the_page_did_not_show_is_not_decided() -> None:
