@@ -37,7 +37,9 @@ WHY_WORDS: Final[Mapping[str, str | Promise]] = {
     "why_signed_out": _("You are signed out. Your work is kept here and is sent after you sign in."),
     "why_other_user": _("Somebody else is signed in. Sign in as yourself, and your work is sent."),
     "why_not_an_assessor": _("This account no longer scores. The work is kept here; please tell the committee."),
-    "why_unknown_device": _("The server does not know this phone. Save the work as a file for the committee."),
+    "why_unknown_device": _(
+        "The server does not know this phone any more. Lock the app and open it with your PIN; then all is sent."
+    ),
     "why_device_taken": _("This phone's number belongs to another account. Please tell the committee."),
     "why_token": _("The server did not trust the request. Load the page again; your work is kept."),
     "why_rejected": _("The server could not read what was sent. The work is kept here; please tell the committee."),

@@ -94,16 +94,20 @@ const countTry = (user) =>
     return { owner: counted, wait: 0 };
   });
 
-/** @returns {Promise<{ok: boolean, key?: CryptoKey, owner?: object, triesLeft: number, waitSeconds: number}>} */
+/**
+ * @returns {Promise<{ok: boolean, key?: CryptoKey, owner?: object, copy?: string, triesLeft: number,
+ *   waitSeconds: number}>} `copy`: the key as the server keeps it for recovery
+ */
 export async function openWithPin(user, pin) {
   const { owner, wait } = await countTry(user);
   if (wait) return { ok: false, triesLeft: 0, waitSeconds: wait };
   try {
     const raw = await unwrap(owner, pin);
     const key = await importKey(raw);
+    const copy = toBase64(raw);
     raw.fill(0);
     await forgetTries(user);
-    return { ok: true, key, owner, triesLeft: FREE_TRIES, waitSeconds: 0 };
+    return { ok: true, key, owner, copy, triesLeft: FREE_TRIES, waitSeconds: 0 };
   } catch (error) {
     if (error instanceof Trouble) throw error;
     return { ok: false, triesLeft: Math.max(0, FREE_TRIES - owner.attempts), waitSeconds: waitOf(owner) };

@@ -114,9 +114,13 @@ export function submit(model, visit) {
   });
 }
 
-/** Take back a submission that has not gone out or was found incomplete; nothing is in flight while we alone may send. */
+/**
+ * Take back a submission that has not gone out or was found incomplete; nothing is in flight while we alone may send.
+ * Whether it has gone out stands on disk: a sending that failed, or the worker's, has told nobody else.
+ */
 export function takeBackSubmission(model, visit) {
   return model.inTurn(async () => {
+    await model.load();
     const waiting = model.messagesOf(visit).filter(({ kind, answer }) => kind === "submit" && !answer);
     if (waiting.some(({ tried, parked }) => tried && !parked)) throw new Trouble("maybe_submitted");
     const drop = waiting.map(({ seq }) => seq);
