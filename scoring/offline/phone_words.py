@@ -27,7 +27,7 @@ PHONE_WORDS: Final[Mapping[str, str | Promise]] = {
     "owner_unsent": _("On this phone, not sent yet: {n}"),
     "owner_all_sent": _("Everything has been received"),
     "not_assessor_title": _("This account does not score"),
-    "not_assessor_text": _("You are signed in as {name}. Only assessors fill in sheets."),
+    "not_assessor_text": _("Only assessors fill in sheets. Please sign in with the account of an assessor."),
     "other_account": _("Use another account"),
     "broken_title": _("This could not be opened"),
     "broken_text": _("What was entered on this phone is not touched. Close other windows of BANTAR and try again."),

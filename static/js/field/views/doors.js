@@ -62,10 +62,9 @@ function unsentWord(owner) {
   return owner.unsent ? t("owner_unsent", { n: owner.unsent }) : t("owner_all_sent");
 }
 
-function notAssessorDoor(app) {
-  const name = app.core.user()?.name ?? "";
+function notAssessorDoor() {
   return screen(
-    t("not_assessor_title"), h("p", {}, t("not_assessor_text", { name })),
+    t("not_assessor_title"), text("not_assessor_text"),
     h("div.door-acts", {}, h("a.btn.btn-primary", { href: pages.signOut }, t("other_account"))),
   );
 }
