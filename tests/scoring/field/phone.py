@@ -141,6 +141,11 @@ class Phone:
         head = {"protocol": 1, "device": str(self.id), "sent_at": self.at.astimezone(UTC).isoformat(), "holding": []}
         return {**head, "messages": self.wire(*messages), **more}
 
+    def asking(self, **more: object) -> dict[str, object]:
+        """The body of `rencana`."""
+        sent_at = self.at.astimezone(UTC).isoformat()
+        return {"protocol": 1, "device": str(self.id), "sent_at": sent_at, "known": None, **more}
+
     def file(self, *messages: Sealed) -> bytes:
         """The file that the app makes."""
         photos = [{"id": str(pk), "sealed": base64.b64encode(data).decode()} for pk, data in self.pictures.items()]
