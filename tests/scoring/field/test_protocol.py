@@ -24,6 +24,7 @@ from competitions.models import Edition
 from scoring.domain.merging import FACTS
 from scoring.models import ConflictMark, SheetPhoto
 from scoring.services.conflicts import lift_conflict, mark_conflict
+from scoring.services.field_kept import take_in_kept
 from scoring.services.sheets import reopen_sheet
 from scoring.services.teams import assign, close_visit, reopen_visit
 from tests.scoring.field.alley import Alley
@@ -155,6 +156,22 @@ class Days(RuleBasedStateMachine):
         self.witness.look(form=response.status_code == 302)
 
     @rule(entry=entries)
+    def hand_in_the_form(self, entry: int) -> None:
+        visit = self.entries[entry]
+        sheet = self.alley.sheet(visit, self.alley.assessors[0])
+        revision = {"revision": str(sheet.revision if sheet else 0)}
+        assert self.form.post(f"/penilaian/{visit}/kirim/", revision).status_code in (302, 403, 404, 409)
+        self.witness.look()
+
+    @rule(entry=entries, who=st.integers(0, 1))
+    def take_in(self, entry: int, who: int) -> None:
+        """What was kept aside is taken in, once the visit is open again."""
+        nomination, assessor = self.alley.entries[entry], self.alley.assessors[who]
+        more: Any = {"reason": "Uji", "by": self.alley.committee, "now": timezone.now()}
+        self.committee(lambda: take_in_kept(nomination=nomination, assessor=assessor, **more))
+        self.witness.look()
+
+    @rule(entry=entries)
     def close_or_reopen(self, entry: int) -> None:
         visit, now = self.alley.visit(self.entries[entry]), timezone.now()
         if visit.closed_at is None:
@@ -240,9 +257,5 @@ class Days(RuleBasedStateMachine):
 @pytest.mark.fuzz
 def test_what_the_assessor_saw_as_saved_is_what_the_server_has():
     Days.alley = Alley.open()
-    size = (
-        settings(max_examples=400, stateful_step_count=80)
-        if IN_FULL
-        else settings(max_examples=12, stateful_step_count=35)
-    )
-    run_state_machine_as_test(Days, settings=size)
+    full, share = {"max_examples": 400, "stateful_step_count": 70}, {"max_examples": 8, "stateful_step_count": 30}
+    run_state_machine_as_test(Days, settings=settings(**(full if IN_FULL else share)))

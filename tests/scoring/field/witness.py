@@ -89,9 +89,10 @@ class Witness:
 
     def _note(self, line: Line, words: list[FieldMessage], version: int, *, form: bool) -> None:
         before = self._before.get(line, 0)
-        repeats = [word for word in words if version - before != len(words) and repeats_submitted(word)]
-        words = [word for word in words if word not in repeats]
         by_form = int(form and version == before + 1)
+        too_many = max(0, len(words) + by_form - (version - before))
+        repeats = [word for word in words if repeats_submitted(word)][-too_many:] if too_many else []
+        words = [word for word in words if word not in repeats]
         assert version - before == len(words) + by_form, f"{line}: {before} to {version} by {len(words)} words"
         for number, word in enumerate(words, before + 1):
             self.events[line].append(Event(str(word.pk), word.base, number))
