@@ -52,6 +52,8 @@ def take_in_kept(*, nomination: Nomination, assessor: Assessor, reason: str, by:
         raise NothingKept
     report = TakenIn()
     devices = {message.device_id: message.device for message in kept}
+    # All phones first: one that sends right now holds itself, and waits for the edition that the first of them takes.
+    list(FieldDevice.objects.select_for_update(no_key=True).filter(pk__in=devices).order_by("pk"))
     for is_submit in (False, True):
         for pk, device in devices.items():
             of_device = [

@@ -70,9 +70,14 @@ def _submit(paper: PaperSheet, *, by: User, now: datetime) -> ScoreSheet:
     sheet = ScoreSheet.objects.select_for_update(of=("self",)).select_related("nomination").get(pk=sheet.pk)
     lines, facts = paper_lines(paper), paper_facts(paper)
     replaces = _is_from_paper(sheet)
-    if not replaces:
-        if differing := _differing(sheet, lines, facts):
-            raise DraftDiffers(codes=differing, assessor=paper.assessor)
+    same_facts = replaces and _says_what_the_last_paper_said(sheet)
+    differing = [
+        *([] if replaces else _differing(sheet, lines)),
+        *([] if same_facts else _facts_differing(sheet, facts)),
+    ]
+    if differing:
+        raise DraftDiffers(codes=differing, assessor=paper.assessor)
+    if not same_facts:
         facts = VisitFacts(facts.visited_at or sheet.visited_at, facts.place or sheet.place, facts.note or sheet.note)
     sheet.source = SheetSource.PAPER
     sheet.save(update_fields=["source"])
@@ -96,7 +101,16 @@ def _is_from_paper(sheet: ScoreSheet) -> bool:
     return reopened is not None and reopened.scores == said
 
 
-def _differing(sheet: ScoreSheet, lines: Mapping[str, Line], facts: VisitFacts) -> list[str]:
+def _says_what_the_last_paper_said(sheet: ScoreSheet) -> bool:
+    """Whether nobody has told another place or note of the visit since the earlier paper."""
+    papers = PaperSheet.objects.filter(
+        nomination=sheet.nomination_id, assessor=sheet.assessor_id, status=PaperStatus.DISCARDED
+    )
+    last = papers.exclude(checked_at=None).order_by("checked_at").last()
+    return last is not None and (last.place, last.note) == (sheet.place, sheet.note)
+
+
+def _differing(sheet: ScoreSheet, lines: Mapping[str, Line]) -> list[str]:
     """What the draft says otherwise than the paper; what only one of them says differs from nothing."""
     begun = lines_of(sheet)
     codes = []
@@ -105,8 +119,12 @@ def _differing(sheet: ScoreSheet, lines: Mapping[str, Line], facts: VisitFacts) 
         same_value = None in (ours.value, theirs.value) or ours.value == theirs.value
         if not (same_value and _agree(ours.note, theirs.note)):
             codes.append(code)
+    return codes
+
+
+def _facts_differing(sheet: ScoreSheet, facts: VisitFacts) -> list[str]:
     about_visit = {"place": (sheet.place, facts.place), "note": (sheet.note, facts.note)}
-    return [*codes, *(name for name, pair in about_visit.items() if not _agree(*pair))]
+    return [name for name, pair in about_visit.items() if not _agree(*pair)]
 
 
 def _agree(one: str, other: str) -> bool:

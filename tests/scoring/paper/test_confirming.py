@@ -243,3 +243,20 @@ def test_what_the_assessor_put_right_after_reopening_is_not_overwritten(desk):
         confirm(paper, desk.third)
 
     assert refused.value.codes == ("B2",)
+
+
+def test_a_place_told_after_reopening_is_not_overwritten_by_a_better_paper(desk):
+    """The scores stand as the old paper had them; the assessor has put right only where the visit was."""
+    sheet = reopened(desk)
+    ScoreSheet.objects.update(place="Rumah ketua RT")
+    facts = VisitFacts(NOW, "Balai RT", "")
+    paper = finish_paper(
+        paper=desk.begin(), scores={**FULL, "B2": 0}, notes={}, facts=facts, revision=0, by=desk.typist, now=LATER
+    )
+
+    with pytest.raises(DraftDiffers) as refused:
+        confirm(paper, desk.third)
+
+    sheet.refresh_from_db()
+    assert refused.value.codes == ("place",)
+    assert (sheet.place, sheet.is_submitted) == ("Rumah ketua RT", False)
