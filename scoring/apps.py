@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from bantar.web.trace_words import register_acts
+from bantar.web.trace_words import register_acts, register_fields
 
 
 class ScoringConfig(AppConfig):
@@ -13,3 +13,4 @@ class ScoringConfig(AppConfig):
         """Offer our desks and the words for our acts."""
         import_string("scoring.desks.register_desks")()
         register_acts(import_string("scoring.desks.ACTS"))
+        register_fields({"visited_at": _("time of the visit")})

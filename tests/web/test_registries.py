@@ -72,3 +72,14 @@ def test_values_of_a_change_are_said_in_words(monkeypatch: pytest.MonkeyPatch) -
     assert trace_words.value_words("until", "2026-11-21") == "21 November 2026"
     assert trace_words.value_words("name", "2026-99-99") == "2026-99-99"
     assert trace_words.value_words("kk", 84) == 84
+    assert (
+        trace_words.value_words("visited_at", "2026-11-22T07:51:23.780000+00:00") == "22 November 2026 pukul 14.51 WIB"
+    )
+    assert trace_words.value_words("note", "2026-11-22T07:51") == "2026-11-22T07:51"
+
+
+def test_what_was_changed_is_named_in_words() -> None:
+    assert trace_words.field_words("visited_at") == "waktu kunjungan"
+    assert trace_words.field_words("B6 note") == "B6 catatan"
+    assert trace_words.field_words("place") == "tempat"
+    assert trace_words.field_words("B6") == "B6"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from bantar.accounts.models import User
 from bantar.web import markup
 from bantar.web.trace_words import act_words as words_for
-from bantar.web.trace_words import value_words
+from bantar.web.trace_words import field_words, value_words
 
 
 register = template.Library()
@@ -91,7 +91,7 @@ def ring_dash(value: object, most: object) -> str:
 def changes(entry: Any) -> list[tuple[str, object, object]]:
     """{% for field, before, after in entry|changes %}: what the act changed, from the trace's details."""
     return [
-        (name, value_words(name, pair[0]), value_words(name, pair[1]))
+        (field_words(name), value_words(name, pair[0]), value_words(name, pair[1]))
         for name, pair in entry.details.items()
         if isinstance(pair, (list, tuple)) and len(pair) == 2
     ]
