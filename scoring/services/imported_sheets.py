@@ -1,6 +1,6 @@
 """Score sheets that come by a file: submitted, all of them at once, with the people who filled them (CONTRACT 3, 6)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -16,7 +16,8 @@ from competitions.services.phases import advance_for_import
 from rt_registry.models import ImportBatch
 from rt_registry.services.import_journal import Written, changed, journal, made, values_of
 from scoring.enums import SheetSource, SheetStatus
-from scoring.models import Assessor, Indicator, Score, ScoreSheet, SheetRevision
+from scoring.models import Assessor, FieldMessage, Indicator, Score, ScoreSheet, SheetRevision
+from scoring.refusals import SheetContested
 from scoring.services.assessors import name_key
 
 
@@ -62,6 +63,7 @@ def store_imported_sheets(
     """Write sheets, scores and history in few queries, traced and journaled, and bring the edition to assessment."""
     phase = edition.phase
     edition = advance_for_import(edition=edition, at_least=Phase.ASSESSMENT, by=by, now=now)
+    _check_undecided([one.draft for one in sheets if one.draft is not None])
     assessors, added = _assessors(sheets, by=by, now=now, scope=edition.slug)
     before = {one.draft.pk: values_of(one.draft, SHEET_FIELDS) for one in sheets if one.draft is not None}
     written = [_sheet(one, assessors[one.scorer.key], now, batch) for one in sheets]
@@ -81,6 +83,17 @@ def store_imported_sheets(
     journal(batch=batch, written=lines)
     traced = [Traced(sheet, details={"import": batch.pk}) for sheet in written]
     record_many(act="sheet.submitted", traced=traced, by=by, now=now, scope=edition.slug)
+
+
+def _check_undecided(drafts: Collection[ScoreSheet]) -> None:
+    """Phones may have begun to differ since the file was looked at; under the edition's lock they cannot any more."""
+    if not drafts:
+        return
+    mine = {(sheet.nomination_id, sheet.assessor_id) for sheet in drafts}
+    rows = FieldMessage.objects.undecided().filter(nomination__in=[sheet.nomination_id for sheet in drafts])
+    found = rows.order_by("received_at", "seq").values_list("nomination_id", "assessor_id", "code")
+    if codes := [code for nomination, assessor, code in found if (nomination, assessor) in mine]:
+        raise SheetContested(codes)
 
 
 def _assessors(

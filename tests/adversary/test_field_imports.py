@@ -4,8 +4,11 @@ import pytest
 
 from competitions.enums import Phase
 from rt_registry.enums import Role
+from rt_registry.models import ImportBatch
 from scoring.enums import MessageOutcome
 from scoring.models import FieldMessage, Score
+from scoring.refusals import SheetContested
+from scoring.services.imported_sheets import ImportedSheet, Scorer, store_imported_sheets
 from scoring.services.sheets import reopen_sheet
 from scoring.sheets import CODES
 from tests.factories import (
@@ -88,3 +91,16 @@ def test_a_sheet_on_which_phones_differ_is_not_handed_in_by_a_file(kelurahan, en
     assert not sheet_of(entry, assessor).is_submitted
     assert FieldMessage.objects.filter(outcome=MessageOutcome.CONFLICT, settled_at=None).exists()
     assert set(values_of(entry, assessor)) == {"B1"} < set(CODES)
+
+
+def test_phones_that_begin_to_differ_while_a_file_is_stored_stop_it(kelurahan, entry, assessor):
+    one, two = Phone.of(assessor), Phone.of(assessor)
+    one.send(one.line(entry.pk, "B1", 1))
+    draft = sheet_of(entry, assessor)
+    row = ImportedSheet(2, entry, Scorer("Siti Aminah", assessor), dict.fromkeys(CODES, 3), draft)
+    two.send(two.line(entry.pk, "B1", 4))
+
+    with pytest.raises(SheetContested):
+        store_imported_sheets(edition=entry.edition, sheets=[row], by=None, now=NOW, batch=ImportBatch())
+
+    assert not sheet_of(entry, assessor).is_submitted
