@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from competitions.models import Edition
 from scoring.enums import MessageKind, MessageOutcome, PaperStatus, SheetStatus
@@ -207,17 +208,23 @@ def _read_messages(edition: Edition, facts: Facts) -> None:
     submitted = Q(kind=MessageKind.SUBMIT, outcome=MessageOutcome.APPLIED)
     rows = (
         FieldMessage.objects.filter(waiting | submitted | Q(outcome=MessageOutcome.KEPT), nomination__edition=edition)
+        .annotate(counts_at=Coalesce("settled_at", "received_at"))
         .order_by("received_at", "seq")
         .values_list(
             *("nomination_id", "assessor_id", "outcome", "code", "kind", "reason", "receipt", "received_at"),
-            *("nomination__label", "assessor__name"),
+            *("counts_at", "nomination__label", "assessor__name"),
         )
     )
-    for nomination, assessor, outcome, code, kind, reason, receipt, received_at, label, name in rows:
+    for nomination, assessor, outcome, code, kind, reason, receipt, received_at, counts_at, label, name in rows:
         if outcome == MessageOutcome.KEPT:
             pile = facts.kept.setdefault((nomination, assessor, reason), KeptPile(label, name))
             pile.count, pile.received_at = pile.count + 1, received_at
         elif outcome == MessageOutcome.CONFLICT:
             facts.contested[nomination, assessor].add(code or kind)
-        else:
-            facts.receipts[nomination, assessor] = receipt
+        elif _is_of(facts.sheets.get((nomination, assessor)), counts_at):
+            facts.receipts.setdefault((nomination, assessor), receipt)
+
+
+def _is_of(sheet: StoredSheet | None, counts_at: datetime) -> bool:
+    """Whether a submission is that of the sheet as it stands; after a reopening, the form or a paper may have been."""
+    return sheet is not None and sheet.submitted_at is not None and counts_at >= sheet.submitted_at

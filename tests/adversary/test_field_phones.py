@@ -3,15 +3,18 @@
 import json
 import tracemalloc
 import zlib
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from scoring.enums import KeptReason
-from scoring.models import SheetPhoto
+from scoring.models import FieldMessage, SheetPhoto
+from scoring.selectors.field_facts import facts_of
 from scoring.services.field_files import NotAFieldFile, take_in_file
+from scoring.services.sheets import reopen_sheet, submit_sheet
 from tests.factories import NOW
-from tests.scoring.field.phone import Phone, a_visit
+from tests.scoring.field.phone import Phone, a_visit, sheet_of
 
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +79,21 @@ def test_a_small_file_that_unfolds_to_a_huge_picture_is_no_photo(client):
 
     assert told.json()["problem"]["code"] == KeptReason.NOT_A_PHOTO
     assert SheetPhoto.objects.get().received_at is None
+
+
+def test_the_board_shows_no_receipt_of_a_phone_for_what_the_form_submitted():
+    entry, (assessor, _) = a_visit()
+    phone = Phone.of(assessor)
+    phone.fill(entry.pk)
+    receipt = phone.submit(entry.pk)
+    phone.send()
+    sheet = sheet_of(entry, assessor)
+    key = (entry.pk, assessor.pk)
+    assert facts_of(entry.edition).receipts[key] == FieldMessage.objects.get(pk=receipt.id).receipt
+
+    later = NOW + timedelta(hours=1)
+    reopen_sheet(sheet=sheet, reason="Salah", by=None, now=later)
+    sheet.refresh_from_db()
+    submit_sheet(sheet=sheet, scores={"B1": 0}, notes={}, revision=sheet.revision, by=phone.user, now=later)
+
+    assert key not in facts_of(entry.edition).receipts
