@@ -62,6 +62,7 @@ VISIT: Final[list[Act]] = [
 ]
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("fault", [*CUTS, *MORE])
 def test_cut_at_every_request_in_turn(phone: Phone, alley: Alley, fault: Fault):
     number, hits = 0, list[str]()
