@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from bantar.web.errors import Refusal
-from scoring.domain.merging import FACTS, Change, Held, Manifest, Merge, Said, StandingLine, merge, missing_from
+from scoring.domain.merging import FACTS, Change, Held, Manifest, Merge, Said, merge, missing_from, standing_after
 from scoring.enums import KeptReason, MessageOutcome
 from scoring.models import FieldMessage
 from scoring.services.field_content import Content, PhotoSaid
@@ -130,14 +130,7 @@ def _take_words(desk: Desk, message: FieldMessage, said: Said) -> Taken:
     change = Change(said, message.base, device)
     result = merge(line, change, later_known=desk.latest.get(message.code, 0) > message.seq)
     _store(desk, message, _OUTCOMES.get(result, MessageOutcome.APPLIED))
-    stands = result in {Merge.SETTLES, Merge.STANDS}
-    # Two phones that say the same: the word is no longer one phone's, whose next word would overrule the other's.
-    whose = device if stands else None if result is Merge.SAME else line.device
-    desk.put(
-        message.code,
-        StandingLine(said if stands else line.said, line.version + 1, whose),
-        happened_at=message.happened_at,
-    )
+    desk.put(message.code, standing_after(line, change, result), happened_at=message.happened_at)
     _settle(desk, message, result)
     return Taken(message)
 
