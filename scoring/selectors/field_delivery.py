@@ -1,9 +1,11 @@
 """What the page says after a phone's file was taken in: each of its visits as it stands now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from competitions.models import Nomination
 from scoring.enums import KeptReason, MessageKind, MessageOutcome
@@ -33,6 +35,12 @@ class DeliveredVisit:
 class _Told:
     receipt: str = ""
     reasons: tuple[str, ...] = ()
+    counts_at: datetime | None = None
+
+    def receipt_of(self, sheet: ScoreSheet | None) -> str:
+        """None for a sheet reopened since, nor for what the form or a paper submitted after that."""
+        submitted_at = sheet.submitted_at if sheet is not None else None
+        return self.receipt if submitted_at and self.counts_at and self.counts_at >= submitted_at else ""
 
 
 def delivered_visits(report: FileReport) -> list[DeliveredVisit]:
@@ -54,7 +62,7 @@ def delivered_visits(report: FileReport) -> list[DeliveredVisit]:
                 edition=entries[one.visit].edition.name,
                 filled=sheet.n if sheet else 0,  # type: ignore[attr-defined]
                 is_submitted=sheet is not None and sheet.is_submitted,
-                receipt=said.receipt,
+                receipt=said.receipt_of(sheet),
                 kept=kept,
                 reasons=said.reasons if kept else (),
                 conflicts=one.outcomes.get(MessageOutcome.CONFLICT, 0),
@@ -75,11 +83,15 @@ def _photos(own: Mapping[str, object]) -> dict[int, tuple[int, int]]:
 def _told(own: Mapping[str, object]) -> dict[int, _Told]:
     """The receipt of each submission, and why something is kept aside."""
     submitted = Q(kind=MessageKind.SUBMIT, outcome=MessageOutcome.APPLIED)
-    rows = FieldMessage.objects.filter(submitted | Q(outcome=MessageOutcome.KEPT), **own).order_by("received_at", "seq")
+    wanted = FieldMessage.objects.filter(submitted | Q(outcome=MessageOutcome.KEPT), **own)
+    rows = wanted.annotate(counts_at=Coalesce("settled_at", "received_at")).order_by("received_at", "seq")
     told: dict[int, _Told] = {}
-    for nomination, reason, receipt in rows.values_list("nomination_id", "reason", "receipt"):
+    for nomination, reason, receipt, counts_at in rows.values_list("nomination_id", "reason", "receipt", "counts_at"):
         known = told.get(nomination, _Told())
-        told[nomination] = _Told(known.receipt if reason else receipt, _with(known.reasons, reason))
+        if reason:
+            told[nomination] = replace(known, reasons=_with(known.reasons, reason))
+        else:
+            told[nomination] = replace(known, receipt=receipt, counts_at=counts_at)
     return told
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from scoring.enums import KeptReason
 from scoring.models import FieldMessage, SheetPhoto
+from scoring.selectors.field_delivery import delivered_visits
 from scoring.selectors.field_facts import facts_of
 from scoring.services.field_files import NotAFieldFile, take_in_file
 from scoring.services.sheets import reopen_sheet, submit_sheet
@@ -89,7 +90,8 @@ def test_the_board_shows_no_receipt_of_a_phone_for_what_the_form_submitted():
     phone.send()
     sheet = sheet_of(entry, assessor)
     key = (entry.pk, assessor.pk)
-    assert facts_of(entry.edition).receipts[key] == FieldMessage.objects.get(pk=receipt.id).receipt
+    told = delivered_visits(take_in_file(data=phone.file(), by=phone.user, now=NOW))
+    assert told[0].receipt == facts_of(entry.edition).receipts[key] == FieldMessage.objects.get(pk=receipt.id).receipt
 
     later = NOW + timedelta(hours=1)
     reopen_sheet(sheet=sheet, reason="Salah", by=None, now=later)
@@ -97,3 +99,5 @@ def test_the_board_shows_no_receipt_of_a_phone_for_what_the_form_submitted():
     submit_sheet(sheet=sheet, scores={"B1": 0}, notes={}, revision=sheet.revision, by=phone.user, now=later)
 
     assert key not in facts_of(entry.edition).receipts
+    told = delivered_visits(take_in_file(data=phone.file(), by=phone.user, now=later))
+    assert [(one.is_submitted, one.receipt) for one in told] == [(True, "")]
