@@ -172,7 +172,7 @@ class Pocket:
     def parts_missing(self) -> Iterator[tuple[str, int]]:
         for sheet in self.sheets.values():
             for photo in sheet.get("photos", []):
-                if photo["id"] in self.pictures and not photo["problem"]:
+                if photo["id"] in self.pictures:
                     yield from ((photo["id"], number) for number in photo["missing"])
 
     def _head(self) -> Json:

@@ -243,11 +243,11 @@ class Days(RuleBasedStateMachine):
             self.compare_photos(pocket)
 
     def compare_photos(self, pocket: Pocket) -> None:
-        """Every photo that was announced in time is there, whole."""
+        """Every photo that the person did not take back is there, whole, whether it counts or not."""
         for entry in self.entries:
             kept = {kept["message"] for kept in pocket.sheets.get(entry, {}).get("kept", [])}
             assert kept <= set(self.witness.receipts)
-        for photo in SheetPhoto.objects.filter(device=pocket.device, removed_at=None, problem=""):
+        for photo in SheetPhoto.objects.filter(pk__in=pocket.pictures, removed_at=None):
             assert photo.received_at is not None
             with photo.file.open() as file:
                 assert len(file.read()) == photo.size
