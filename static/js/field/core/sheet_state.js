@@ -95,7 +95,7 @@ function photoState({ received, counted, problem }, here) {
 
 function photoOnServer(photo, state, picture) {
   const known = picture?.answer?.received ? { ...photo, received: true } : photo;
-  const problem = photo.problem || picture?.answer?.problem || null;
+  const problem = photo.problem || (photo.received ? null : picture?.answer?.problem) || null;
   return {
     id: photo.id, code: photo.code, takenAt: photo.taken_at, origin: photo.origin, problem,
     state: photoState({ ...known, problem, counted: photo.counted || state.counted }, picture),
