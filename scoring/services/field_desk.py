@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from bantar.accounts.models import User
-from bantar.trace.services import record
 from competitions.models import Nomination
 from scoring.domain.merging import FACTS, Said, StandingLine
 from scoring.enums import KeptReason, SheetSource
 from scoring.models import Assessor, FieldDevice, FieldMessage, Score, ScoreSheet, SheetPhoto
 from scoring.services.field_content import Scale
 from scoring.services.field_gate import why_kept
+from scoring.services.sheet_desk import tell
 from scoring.services.sheet_gate import gated
 from scoring.services.sheet_lines import Line, VisitFacts, facts_changes, facts_of, line_changes
 from scoring.services.sheets import open_sheet
@@ -30,6 +30,8 @@ class Bench:
     now: datetime
     indicators: Mapping[str, int]
     own_kecamatan: frozenset[int]
+    file_of: str = ""
+    """Whose phone's file is taken in, if it is one."""
 
 
 @dataclass
@@ -75,6 +77,7 @@ class Desk:
                 by=bench.by,
                 now=bench.now,
                 source=SheetSource.PHONE,
+                file_of=bench.file_of,
             )
             self.sheet = gated(ScoreSheet.objects.filter(pk=sheet.pk)).get()
         return self.sheet
@@ -125,16 +128,9 @@ class Desk:
             self.sheet.save(update_fields=names)
         if changes or self._noted:
             noted = {what: ", ".join(codes) for what, codes in self._noted.items()}  # a list of two reads as a change
-            details = {**changes, **noted, "phone": str(self.bench.device)}
-            scope = self.nomination.edition.slug
-            record(
-                act="sheet.saved",
-                subject=self.sheet,
-                by=self.bench.by,
-                now=self.bench.now,
-                scope=scope,
-                details=details,
-            )
+            bench = self.bench
+            details = {**changes, **noted, "phone": str(bench.device)}
+            tell("sheet.saved", self.sheet, by=bench.by, now=bench.now, details=details, file_of=bench.file_of)
         self._before, self._dirty, self._settled, self._noted = {}, set(), [], {}
 
     def _write(self) -> dict[str, Any]:

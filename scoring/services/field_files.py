@@ -88,10 +88,11 @@ def take_in_file(*, data: bytes, by: User, now: datetime) -> FileReport:
     report = FileReport(device, device.user)
     messages = _messages(content, report)
     known = set(FieldMessage.objects.filter(device=device).values_list("pk", flat=True))
+    piles = (messages[start : start + _AT_ONCE] for start in range(0, len(messages), _AT_ONCE))
     results = [
         result
-        for start in range(0, len(messages), _AT_ONCE)
-        for result in receive(device=device, envelope=Envelope(messages[start : start + _AT_ONCE]), by=by, now=now)
+        for pile in piles
+        for result in receive(device=device, envelope=Envelope(pile, as_file=True), by=by, now=now)
     ]
     for result in results:
         _count(report, result)

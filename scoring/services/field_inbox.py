@@ -30,6 +30,7 @@ class Envelope:
 
     messages: Sequence[Sealed]
     sent_at: datetime | None = None
+    as_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class _Inbox:
     def __init__(self, device: FieldDevice, envelope: Envelope, by: User, now: datetime) -> None:
         self.device = device
         self.arrival = Arrival(now, _offset(device, envelope, now))
-        self.bench = bench_for(device, by=by, now=now)
+        self.bench = bench_for(device, by=by, now=now, as_file=envelope.as_file)
         self.desks = open_desks(self.bench, {sealed.visit for sealed in envelope.messages})
         ids = {sealed.id for sealed in envelope.messages}
         seqs = {sealed.seq for sealed in envelope.messages}

@@ -179,7 +179,15 @@ def _take_submit(desk: Desk, message: FieldMessage, manifest: Manifest) -> Taken
     sheet, bench = desk.sheet, desk.bench
 
     def submit() -> None:
-        submit_sheet(sheet=sheet, scores={}, notes={}, revision=sheet.revision, by=bench.by, now=bench.now)
+        submit_sheet(
+            sheet=sheet,
+            scores={},
+            notes={},
+            revision=sheet.revision,
+            by=bench.by,
+            now=bench.now,
+            file_of=bench.file_of,
+        )
 
     try:
         _store(desk, message, MessageOutcome.APPLIED, submit)

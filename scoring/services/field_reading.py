@@ -17,13 +17,14 @@ from scoring.services.field_gate import known_entries, own_kecamatan
 from scoring.services.sheet_gate import gated
 
 
-def bench_for(device: FieldDevice, *, by: User, now: datetime) -> Bench:
-    """The phone's owner fills the sheets, whoever delivers."""
+def bench_for(device: FieldDevice, *, by: User, now: datetime, as_file: bool = False) -> Bench:
+    """The phone's owner fills the sheets, whoever delivers; `as_file`: the phone itself could not."""
     assessor = Assessor.objects.select_related("user").filter(user=device.user_id).first()
     if assessor is None or assessor.user is None:
         raise NotAnAssessor
     codes = dict(Indicator.objects.order_by("order").values_list("code", "pk"))
-    return Bench(device, assessor, assessor.user, by, now, codes, own_kecamatan(assessor.user, now))
+    file_of = str(assessor.user) if as_file else ""
+    return Bench(device, assessor, assessor.user, by, now, codes, own_kecamatan(assessor.user, now), file_of)
 
 
 def open_desks(bench: Bench, visits: Collection[int]) -> dict[int, Desk]:

@@ -126,6 +126,10 @@ def tell(
     now: datetime,
     reason: str = "",
     details: Mapping[str, Any] | None = None,
+    file_of: str = "",
 ) -> None:
+    """`file_of`: whose phone's file it came in, if it did; whoever delivered that file scored nothing."""
     scope = sheet.nomination.edition.slug
+    if file_of:
+        act, details = f"{act}_from_file", {**(details or {}), "file_of": file_of}
     record(act=act, subject=sheet, by=by, now=now, scope=scope, reason=reason, details=details)

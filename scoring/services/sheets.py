@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 
 from bantar.accounts.models import User
-from bantar.trace.services import record
 from competitions.models import Nomination
 from competitions.services.entries import lock_edition, locked
 from scoring.enums import SheetSource, SheetStatus
@@ -43,6 +42,7 @@ def open_sheet(
     now: datetime,
     by: User | None = None,
     source: SheetSource = SheetSource.WEB,
+    file_of: str = "",
 ) -> ScoreSheet:
     """Return the assessor's sheet of this entry, begun as a draft if it is new; refuse whoever may not assess it."""
     known = ScoreSheet.objects.filter(nomination=nomination, assessor=assessor).first()
@@ -54,7 +54,7 @@ def open_sheet(
         nomination=nomination, assessor=assessor, defaults={"created_at": now, "updated_at": now, "source": source}
     )
     if is_new:
-        record(act="sheet.begun", subject=sheet, by=by or assessor.user, now=now, scope=nomination.edition.slug)
+        tell("sheet.begun", sheet, by=by or assessor.user, now=now, file_of=file_of)
     return sheet
 
 
@@ -90,6 +90,7 @@ def submit_sheet(
     by: User | None,
     now: datetime,
     facts: VisitFacts | None = None,
+    file_of: str = "",
 ) -> ScoreSheet:
     """Store every score and lock the sheet, or store nothing. The same sheet sent twice is submitted once."""
     lock_edition(sheet.nomination.edition_id)
@@ -106,7 +107,7 @@ def submit_sheet(
     if desk.conflicts:
         raise SheetContested(desk.contested)
     write_desk(desk, lines, facts, by=by, now=now, traced=False)
-    _lock(desk.sheet, lines, by=by, now=now)
+    _lock(desk.sheet, lines, by=by, now=now, file_of=file_of)
     mark_carried_out_if_open(desk.sheet.nomination, by=by, now=now)
     return desk.sheet
 
@@ -172,11 +173,11 @@ def _check_revision(desk: FormDesk, lines: Mapping[str, Line], facts: VisitFacts
         raise StaleSheet(revision=sheet.revision, saved_at=sheet.updated_at, stored=stored)
 
 
-def _lock(sheet: ScoreSheet, lines: Mapping[str, Line], *, by: User | None, now: datetime) -> None:
+def _lock(sheet: ScoreSheet, lines: Mapping[str, Line], *, by: User | None, now: datetime, file_of: str) -> None:
     sheet.status, sheet.submitted_at = SheetStatus.SUBMITTED, now
     touch(sheet, now, "status", "submitted_at")
     _keep(sheet, "submitted", lines, by=by, now=now)
-    tell("sheet.submitted", sheet, by=by, now=now)
+    tell("sheet.submitted", sheet, by=by, now=now, file_of=file_of)
 
 
 def _keep(

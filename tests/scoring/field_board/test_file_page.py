@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bantar.trace.models import TraceEntry
 from rt_registry.enums import Role
 from scoring.demo.phones import Phone, Taken
 from scoring.models import FieldMessage, ScoreSheet, SheetPhoto
@@ -112,6 +113,27 @@ def test_the_committee_delivers_the_file_of_anybody(client, there):
     assert response.context["report"].new == 22
     assert set(FieldMessage.objects.values_list("delivered_by", flat=True)) == {committee.pk}
     assert ScoreSheet.objects.get().assessor == there.people["Ani"]
+
+
+def test_the_trace_says_who_delivered_and_that_it_was_the_phones_file(client, there):
+    phone = phone_of(there)
+    data = as_file(phone, whole_sheet(phone, there))
+    committee = create_user(role=Role.COMMITTEE)
+    client.force_login(committee)
+
+    upload(client, data)
+
+    sheet = ScoreSheet.objects.get()
+    told = TraceEntry.objects.about(sheet).filter(act__startswith="sheet.")
+    assert set(told.values_list("act", flat=True)) == {
+        "sheet.begun_from_file",
+        "sheet.saved_from_file",
+        "sheet.submitted_from_file",
+    }
+    assert {entry.details["file_of"] for entry in told} == {str(there.people["Ani"].user)}
+    page = client.get(f"/en/panitia/{there.edition.slug}/lembar/{sheet.pk}/").content.decode()
+    assert page.count(f"delivered by {committee}") == 3
+    assert "Sheet saved from the phone’s file" in page
 
 
 def test_the_file_of_another_assessor_is_refused_whole(client, there):
