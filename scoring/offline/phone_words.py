@@ -12,6 +12,7 @@ PHONE_WORDS: Final[Mapping[str, str | Promise]] = {
     "one_moment": _("One moment ..."),
     "unknown": _("unknown"),
     "sign_out": _("Sign out"),
+    "needs_signal": _("{what}: only where there is a signal."),
     # doors
     "unsupported_title": _("This browser cannot do it"),
     "unsupported_text": _(
@@ -67,6 +68,7 @@ PHONE_WORDS: Final[Mapping[str, str | Promise]] = {
         "committee, or take it in yourself on another device. It is sealed; only the server can open it. Nothing is "
         "counted twice."
     ),
+    "take_in_at": _("On another device with a signal, the file is taken in here:"),
     "export_act": _("Save the file"),
     "export_of": _("File of {name}"),
     "export_done": _("Saved as {name}. The work stays on this phone as well."),
@@ -90,6 +92,10 @@ PHONE_WORDS: Final[Mapping[str, str | Promise]] = {
     "leave_kept": _(
         "If you sign out now, it stays on this phone, locked, and is sent when you sign in here again. If somebody "
         "else takes the phone, send it first or save it as a file."
+    ),
+    "leave_kept_offline": _(
+        "It stays on this phone and is sent when there is a signal. If somebody else takes the phone before that, save "
+        "it as a file first."
     ),
     "leave_offline": _("Signing out needs a network. Locked, the work is safe from the next person just as well."),
     "sign_out_anyway": _("Sign out, the work stays here"),

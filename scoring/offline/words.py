@@ -18,6 +18,7 @@ SHEET_WORDS: Final[Mapping[str, str | Promise]] = {
     # states: on this phone, received, counted
     "state_phone": _("On this phone"),
     "state_phone_n": _("On this phone: {n} not sent"),
+    "state_submitted_waiting": _("Submitted, waiting to be sent"),
     "state_received": _("Received"),
     "state_draft_received": _("Draft received"),
     "state_counted": _("Counted"),
@@ -165,6 +166,7 @@ SHEET_WORDS: Final[Mapping[str, str | Promise]] = {
     "server_waits_text": _("What is missing is sent first. Look at it once more, then submit again."),
     "take_back": _("Take back, to correct something"),
     "submitting_title": _("Submitted, on its way"),
+    "submitted_waiting_title": _("Submitted, waiting for a signal"),
     "received_title": _("Submitted and received"),
     "counted_title": _("Received and counted"),
     "not_counted_title": _("Received, not counted"),

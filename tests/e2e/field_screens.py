@@ -128,6 +128,13 @@ TWO: Final = [{"user": 1, "name": PERSON, "unsent": 121}, {"user": 2, "name": "B
 BROKEN: Final = {"key": "rejected"}
 CLOSED: Final = {"code": "visit_closed", "text": "Kunjungan sudah ditutup. Panitia dapat membukanya lagi."}
 
+
+def handed_in(phone: Held) -> None:
+    """One sheet just now, without a network; another was received long ago."""
+    phone["sheets"][FULL] |= {"status": "submitting", "handedInAt": "2026-02-03T04:05:06Z"}
+    phone["sheets"][DRAFT] |= {"status": "submitted", "state": "received", "handedInAt": "2020-02-03T04:05:06Z"}
+
+
 SCREENS: Final[dict[str, Screen]] = {
     "first visit, choose a PIN": Screen("", at(phase="set_up"), ("form button",)),
     "locked": Screen("", at(phase="locked"), ("form button",)),
@@ -138,6 +145,7 @@ SCREENS: Final[dict[str, Screen]] = {
     "browser too old": Screen("", at(phase="unsupported")),
     "open in another tab": Screen("", at(phase="other_tab")),
     "day": Screen("#/"),
+    "day, submitted without a network": Screen("#/", handed_in),
     "day without visits": Screen("#/", lambda phone: phone["plan"].update(visits=[])),
     "day, fetching": Screen("#/", at(plan=None)),
     "day with news": Screen(

@@ -12,6 +12,7 @@ from scoring.models import FieldDevice, FieldMessage
 from scoring.offline import app_files
 from scoring.offline.sealing import from_text, message_context, unseal
 from tests.e2e.field import PIN, Alley, Phone, core_url, stored, until
+from tests.e2e.test_field_offline import picture
 
 
 EVERYTHING: Final = """async () => {
@@ -43,6 +44,7 @@ EVERYTHING: Final = """async () => {
 SET: Final = "(core, [visit, code, value, note]) => core.setLine(visit, code, { value, note })"
 PHASE: Final = "(core) => core.phase()"
 CORE: Final = core_url()
+SIGN_IN: Final = "/masuk/"
 NOTE: Final = "Parit di belakang rumah nomor tiga"
 
 
@@ -245,6 +247,31 @@ def test_the_browser_sends_when_no_page_of_the_app_is_open(alley: Alley, phone: 
     assert stored(entry, user) == {"B1": (3, NOTE)}
     assert sheet["lines"]["B1"] == {"value": 3, "note": NOTE, "state": "received", "reason": None}
     assert sheet["unsent"] == 0
+
+
+def test_the_lock_screen_says_at_once_what_is_unsent(alley: Alley, phone: Phone):
+    entry = alley.fresh()
+    phone.lose_network()
+    for at, code in enumerate(("B1", "B2", "B3")):
+        phone.core(SET, [entry.pk, code, at, ""])
+
+    phone.core("(core) => core.lock()")
+    expect(phone.page.locator("#content form .hint")).to_contain_text("3")
+    expect(phone.page.locator("#content .after button")).to_have_count(1)  # the file to hand over
+    expect(phone.page.locator(f'#content a[href^="{SIGN_IN}"]')).to_have_count(0)  # it would lead nowhere
+    phone.context.set_offline(False)
+    expect(phone.page.locator(f'#content a[href^="{SIGN_IN}"]')).to_have_count(1)
+
+
+def test_a_photo_counts_as_one(alley: Alley, phone: Phone):
+    entry = alley.fresh()
+    phone.lose_network()
+    phone.open_sheet(entry)
+    phone.jump(entry, "B1")
+    phone.photo("B1", picture(7))
+
+    assert phone.sheet(entry)["unsent"] == phone.core("(core) => core.sync().unsent") == 1
+    assert [owner["unsent"] for owner in phone.core("(core) => core.refreshOwners()")] == [1]
 
 
 def background_sync(phone: Phone) -> None:

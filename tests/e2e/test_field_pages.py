@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.browsing import PHONE, Complaints, Size, axe, open_context, overflow
 from tests.e2e.field import APP, Alley, Phone, sheet_of, stored
-from tests.e2e.field_screens import FULL, SCREENS, Held, Screen, phone_of
+from tests.e2e.field_screens import DRAFT, FULL, SCREENS, Held, Screen, phone_of
 
 
 DOUBLE: Final = (Path(__file__).parent / "core_double.js").read_text(encoding="utf-8")
@@ -123,6 +123,21 @@ def test_a_store_that_changes_takes_nobody_out_of_a_list(mirror: Mirror) -> None
 
     expect(mirror.page.locator(".visit-row .state-idle")).to_have_count(5)
     expect(row).to_be_focused()
+
+
+def test_a_sheet_handed_in_without_a_network_waits_for_no_scores(mirror: Mirror) -> None:
+    mirror.show(SCREENS["day, submitted without a network"])
+    done = mirror.page.locator(".day-group").last
+
+    expect(mirror.page.locator(".lede")).to_contain_text(": 2.")  # of three today
+    expect(done.locator(".visit-row").first).to_have_attribute("href", f"#/kunjungan/{FULL}")
+    expect(done.locator(".visit-row").nth(1)).to_have_attribute("href", f"#/kunjungan/{DRAFT}")
+    expect(done.locator(".visit-states").first).not_to_contain_text("11")  # not merely: 11 unsent
+
+    mirror.show(SCREENS["submitted, on its way"])
+    waiting = mirror.page.locator("h1").text_content()
+    mirror.page.evaluate("(sync) => window.alter({ sync })", {"online": True, "unsent": 11, "sending": True})
+    expect(mirror.page.locator("h1")).not_to_have_text(waiting or "")
 
 
 # with the real store and the real server --------------------------------------------------------------------------

@@ -112,6 +112,7 @@ async function begin() {
     return;
   }
   core.onChange(changed);
+  for (const name of ["online", "offline"]) addEventListener(name, changed); // also while nothing is open
   addEventListener("hashchange", () => {
     if (location.hash !== here) open();
   });

@@ -15,13 +15,24 @@ export { Trouble };
 export const config = JSON.parse(document.getElementById("field-config").textContent);
 
 const listeners = new Set();
-const changed = () => listeners.forEach((listener) => listener());
+let people = [];
+
+function changed() {
+  if (session.model) countOwn(session.owner.user, session.model.unsent);
+  listeners.forEach((listener) => listener());
+}
+
+/** What the open store holds is known without looking: whoever locks it sees the right figure at once. */
+function countOwn(user, unsent) {
+  people = people.map((owner) => (owner.user === user ? { ...owner, unsent } : owner));
+}
+
 const session = new Session({
   api: new Api({ base: config.api, token: () => cookieOf(config.csrfCookie) }),
   changed,
+  recount: () => refreshOwners().catch(() => {}), // no room or no store: what was counted last stays
   registration: installing.registered,
 });
-let people = [];
 
 /** Everything may be read anew. @returns {function} stops telling */
 export function onChange(listener) {
@@ -65,10 +76,7 @@ export const setUp = async (pin) => {
 
 /** @returns {Promise<{ok: boolean, triesLeft: number, waitSeconds: number}>} */
 export const unlock = (owner, pin) => session.unlock(owner, pin);
-export const lock = () => {
-  session.lock();
-  return refreshOwners();
-};
+export const lock = () => session.lock();
 export const changePin = (pin) => session.changePin(pin);
 export const takeOver = () => session.takeOver();
 /** Look again who is signed in, for example after the person has signed in in another tab. */

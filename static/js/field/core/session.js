@@ -16,9 +16,9 @@ export const supported = () =>
     window.BroadcastChannel && AbortSignal.timeout && Array.prototype.findLast && window.createImageBitmap);
 
 export class Session {
-  /** @param {{api: object, changed: function, registration: function}} parts */
-  constructor({ api, changed, registration }) {
-    Object.assign(this, { api, changed, registration });
+  /** @param {{api: object, changed: function, recount: function, registration: function}} parts */
+  constructor({ api, changed, recount, registration }) {
+    Object.assign(this, { api, changed, recount, registration });
     Object.assign(this, { phase: "starting", online: null, owner: null, model: null, syncing: null, place: null });
     this.owners = [];
     this.byHand = false; // locked by its owner: a session alone does not open it again
@@ -105,6 +105,7 @@ export class Session {
   enter(phase) {
     this.phase = phase;
     this.changed();
+    if (phase === "locked") this.recount();
     return phase;
   }
 
@@ -183,6 +184,7 @@ export class Session {
 
   heard({ type, user }) {
     if (type === "lock_all") this.lock();
+    if (type === "sent" && !this.model) this.recount(); // the worker has sent what lies here locked
     if (user !== this.owner?.user) return;
     if (type === "release") this.giveWay();
     if (type === "sent") this.syncing?.kick(); // the worker has sent: the new states are still to be fetched

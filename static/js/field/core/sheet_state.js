@@ -26,6 +26,7 @@ export function sheetOf({ visit, codes, server, messages, refused, pictures }) {
     waiting: submit?.parked?.missing || [],
     receipt: state.receipt || (submit?.answer?.outcome === "applied" ? submit.answer.receipt : ""),
     submittedAt: state.submitted_at,
+    handedInAt: state.submitted_at || submit?.content.at || null,
     visitedAt: state.facts?.visited_at || null,
     closed: state.status === "submitted" ? null : state.closed,
     notCounted: state.not_counted,
@@ -142,9 +143,12 @@ function statusOf(state, submit, begun) {
   return state.status === "draft" || begun ? "draft" : "none";
 }
 
-const unsentIn = (messages, photos) =>
-  messages.filter((message) => !message.answer).length +
-  photos.filter((photo) => photo.state === "phone").length;
+/** A photo is one, though it goes as an announcement and a picture. */
+function unsentIn(messages, photos) {
+  const waiting = messages.filter((message) => !message.answer);
+  const announced = new Set(waiting.map(({ kind, content }) => (kind === "photo" ? content.photo : null)));
+  return waiting.length + photos.filter(({ id, state }) => state === "phone" && !announced.has(id)).length;
+}
 
 function wholeState(sheet, state) {
   if (sheet.unsent) return "phone";

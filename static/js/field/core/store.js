@@ -197,8 +197,13 @@ export class Store {
   }
 }
 
-export const unsentOf = (records, pictures) =>
-  records.filter((record) => !record.answer).length + pictures.filter((picture) => !picture.answer).length;
+/** As a person counts: a photo is one, though it goes as an announcement and a picture. */
+export function unsentOf(records, pictures) {
+  const waiting = records.filter((record) => !record.answer);
+  const announced = new Set(waiting.map(({ seq }) => seq));
+  const alone = pictures.filter(({ answer, seq }) => !answer && !announced.has(seq));
+  return waiting.length + alone.length;
+}
 
 function holdingOf(records, pictures, held) {
   return held.map(({ visit, filled, photos }) => {

@@ -3,7 +3,8 @@
 import { button, busily, fill, h, heading, link, notice, redraw } from "./dom.js";
 import { sign } from "./signs.js";
 import { day as dayWord, megabytes, moment, t, today, why } from "./words.js";
-import { notYet, visitState } from "./states.js";
+import { outside } from "./outside.js";
+import { isHandedIn, notYet, visitState } from "./states.js";
 import * as pages from "./pages.js";
 import * as status from "./status.js";
 
@@ -12,6 +13,7 @@ export function dayView(app, { unknown = false }) {
   const news = h("div.day-news");
   const list = h("div.day-list");
   const foot = h("p.hint.day-foot");
+  const form = h("span");
   const lede = h("p.lede");
   const update = () => {
     const visits = core.visits().map((visit) => ({ visit, sheet: core.sheet(visit.id) }));
@@ -20,12 +22,13 @@ export function dayView(app, { unknown = false }) {
     redraw(news, [core.update()?.available, core.canInstall(), problem?.key], () => [unknown ? notice("warn", t("visit_unknown")) : null, newsOf(app)]);
     redraw(list, [Boolean(core.plan()), problem?.key, visits.map(looks)], () => (visits.length ? groups(visits) : empty(core)));
     fill(foot, contact(core));
+    redraw(form, [core.sync().online], () => outside(core, pages.form, t("ordinary_form"), "btn btn-link"));
   };
   update();
   lowStorage(core, news);
   return {
     title: t("day_title"),
-    node: h("div", {}, h("p.eyebrow", {}, dayWord(today())), heading(t("day_title")), lede, news, list, foot, more(core)),
+    node: h("div", {}, h("p.eyebrow", {}, dayWord(today())), heading(t("day_title")), lede, news, list, foot, more(core, form)),
     head: { act: h("a.head-act", { href: "#/hp" }, sign("phone"), h("span", {}, t("this_phone"))) },
     keepsPlace: true,
     update,
@@ -33,7 +36,7 @@ export function dayView(app, { unknown = false }) {
 }
 
 function ledeOf(visits) {
-  const open = visits.filter(({ sheet }) => sheet.status !== "submitted" && !sheet.closed);
+  const open = visits.filter(({ sheet }) => !isHandedIn(sheet) && !sheet.closed);
   const now = open.filter(({ visit }) => visit.day === today()).length;
   if (now) return t("visits_today", { n: now });
   if (open.length) return t("visits_open", { n: open.length });
@@ -42,8 +45,8 @@ function ledeOf(visits) {
 
 /** All of a visit that its row shows. */
 function looks({ visit, sheet }) {
-  const { status: stage, state, filled, unsent, closed } = sheet;
-  return [visit, stage, state, filled, unsent, closed, sheet.conflicts, sheet.kept?.length, sheet.refused?.length];
+  const { status: stage, state, filled, unsent, closed, handedInAt } = sheet;
+  return [visit, stage, handedInAt, state, filled, unsent, closed, sheet.conflicts, sheet.kept?.length, sheet.refused?.length];
 }
 
 function empty(core) {
@@ -54,13 +57,13 @@ function empty(core) {
 const KINDS = ["today", "late", "coming", "undated", "done"];
 
 function kindOf({ visit, sheet }) {
-  if (sheet.status === "submitted" || (sheet.closed && !notYet(sheet, visit))) return "done";
+  if (isHandedIn(sheet) || (sheet.closed && !notYet(sheet, visit))) return "done";
   if (!visit.day) return "undated";
   if (visit.day === today()) return "today";
   return visit.day < today() ? "late" : "coming";
 }
 
-/** Today first; what is overdue next; then day by day; what is done last. */
+/** Today first; what is overdue next; then day by day; what is done last, the latest of it first. */
 function groups(visits) {
   const found = new Map();
   for (const one of visits) {
@@ -74,13 +77,23 @@ function groups(visits) {
 }
 
 function group({ kind, day, visits }) {
-  visits.sort((a, b) => (a.visit.order ?? 0) - (b.visit.order ?? 0) || a.visit.label.localeCompare(b.visit.label));
+  visits.sort(kind === "done" ? latestFirst : byOrder);
   return h(
     "section.day-group", {},
     h("h2", {}, groupTitle(kind, day)),
-    h("ol.row-list", {}, visits.map((one) => row(one))),
+    h("ol.row-list", {}, visits.map((one) => row(one, kind === "done"))),
   );
 }
+
+const byOrder = (a, b) => (a.visit.order ?? 0) - (b.visit.order ?? 0) || a.visit.label.localeCompare(b.visit.label);
+
+/** When the sheet was handed in, or else the day of the visit, as what can be compared. */
+function doneAt({ visit, sheet }) {
+  if (sheet.handedInAt) return Date.parse(sheet.handedInAt);
+  return visit.day ? Date.parse(`${visit.day}T00:00:00+07:00`) : 0;
+}
+
+const latestFirst = (a, b) => doneAt(b) - doneAt(a) || byOrder(a, b);
 
 function groupTitle(kind, day) {
   if (kind === "today") return t("group_today");
@@ -89,13 +102,14 @@ function groupTitle(kind, day) {
   return kind === "undated" ? t("group_undated") : t("group_done");
 }
 
-function row({ visit, sheet }) {
+function row({ visit, sheet }, dated) {
+  const day = dated && visit.day ? dayWord(visit.day) : "";
   return h(
     "li", {},
     h(
       "a.visit-row", { href: `#/kunjungan/${visit.id}` },
       h("span.row-title", {}, visit.label),
-      h("span.row-sub", {}, [t("kecamatan_of", { name: visit.kecamatan }), visit.team].filter(Boolean).join(" · ")),
+      h("span.row-sub", {}, [day, t("kecamatan_of", { name: visit.kecamatan }), visit.team].filter(Boolean).join(" · ")),
       h("span.visit-states", {}, visitState(sheet, visit)),
     ),
   );
@@ -146,7 +160,7 @@ function contact(core) {
   return sync.lastSent ? t("last_contact", { at: moment(sync.lastSent) }) : t("no_contact");
 }
 
-function more(core) {
+function more(core, form) {
   const send = button([sign("send"), t("send_now")], null, "btn-secondary");
   send.addEventListener("click", busily(send, async () => {
     status.tell({ tone: "busy", text: t("asking_server") });
@@ -156,7 +170,7 @@ function more(core) {
   return h(
     "div.day-more", {}, send,
     link("#/hp", t("this_phone_long"), "btn btn-link"),
-    h("a.btn.btn-link", { href: pages.form }, t("ordinary_form")),
+    form,
   );
 }
 

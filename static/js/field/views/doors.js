@@ -1,7 +1,8 @@
 // Screens before the work is open: first visit, unlocking, signed out, another tab, a browser that cannot.
 
-import { button, busily, fill, h, heading, notice, say } from "./dom.js";
+import { button, busily, fill, h, heading, notice, redraw, say } from "./dom.js";
 import { sign } from "./signs.js";
+import { outside, takeIn, watched } from "./outside.js";
 import { exportButton } from "./phone.js";
 import { choosePin, pinField } from "./pin.js";
 import { t, why } from "./words.js";
@@ -33,7 +34,6 @@ function screen(title, ...more) {
 }
 
 const formLink = (className = "btn-secondary") => h("a.btn", { class: className, href: pages.form }, t("ordinary_form"));
-const signInLink = (words = t("sign_in")) => h("a.btn.btn-primary", { href: pages.signIn() }, words);
 const text = (...keys) => keys.map((key) => h("p", {}, t(key)));
 
 function unsupportedDoor() {
@@ -47,12 +47,15 @@ function offlineDoor() {
 
 function signedOutDoor(app) {
   const owners = app.core.owners();
-  return screen(
+  const signIn = signInWay(app.core, t("sign_in"), "btn btn-primary");
+  const shown = screen(
     t("signed_out_title"), text(owners.length ? "signed_out_kept" : "signed_out_text"),
-    owners.length ? ownerList(owners) : null,
-    h("div.door-acts", {}, signInLink()),
+    owners.length ? ownerList(owners) : null, signIn.node,
   );
+  return { ...shown, update: signIn.update };
 }
+
+const signInWay = (core, words, className) => watched(core, () => outside(core, pages.signIn(), words, className));
 
 function ownerList(owners) {
   return h("ul.row-list", {}, owners.map((owner) => h("li.owner-row", {}, h("span.row-title", {}, owner.name), h("span.row-sub", {}, unsentWord(owner)))));
@@ -99,27 +102,40 @@ function lockedDoor(app) {
   const owners = app.core.owners();
   const only = owners.length === 1 ? owners[0] : null;
   const place = h("div");
-  const choose = (owner) => fill(place, unlockForm(app, owner)).querySelector("input").focus();
-  if (only) fill(place, unlockForm(app, only)).querySelector("input").dataset.first = "";
-  const counts = new Map();
+  const form = (owner) => fill(place, unlockForm(app, owner)).querySelector("input");
+  if (only) form(only).dataset.first = "";
   const people = only ? null : h("ul.row-list", {}, owners.map((owner) => h("li", {}, h(
-    "button.owner-button", { type: "button", onclick: () => choose(owner) },
-    h("span.row-title", {}, owner.name), counts.set(owner.user, h("span.row-sub", {}, unsentWord(owner))).get(owner.user), sign("next"),
+    "button.owner-button", { type: "button", onclick: () => form(owner).focus() },
+    h("span.row-title", {}, owner.name), h("span.row-sub", { data: { owner: owner.user } }, unsentWord(owner)), sign("next"),
   ))));
-  const files = owners.filter((owner) => owner.unsent).map((owner) => exportButton(app.core, owner));
-  const update = () => app.core.owners().forEach((owner) => counts.has(owner.user) && say(counts.get(owner.user), unsentWord(owner)));
-  return {
-    ...screen(
-      only ? t("unlock_title") : t("who_title"), people, place,
-      h("div.after", {}, text("forgot_text"), h("div.door-acts", {}, h("a.btn.btn-secondary", { href: pages.signIn() }, t("forgot_act")))),
-      files.length ? h("div.after", {}, h("h2", {}, t("hand_over")), text("export_text"), h("div.door-acts", {}, files)) : null,
-    ),
-    update,
+  const signIn = signInWay(app.core, t("forgot_act"), "btn btn-secondary");
+  const files = h("div");
+  const shown = screen(
+    only ? t("unlock_title") : t("who_title"), people, place, h("div.after", {}, text("forgot_text"), signIn.node), files,
+  );
+  const update = () => {
+    signIn.update();
+    for (const owner of app.core.owners()) recount(shown.node, owner);
+    redraw(files, [app.core.sync().online, app.core.owners()], () => filesOf(app.core));
   };
+  update();
+  return { ...shown, update };
+}
+
+/** Work is sent while it lies here locked, and was entered until the moment of locking. */
+function recount(node, owner) {
+  for (const place of node.querySelectorAll(`[data-owner="${owner.user}"]`)) say(place, unsentWord(owner));
+}
+
+function filesOf(core) {
+  const files = core.owners().filter((owner) => owner.unsent).map((owner) => exportButton(core, owner));
+  if (!files.length) return null;
+  return h("div.after", {}, h("h2", {}, t("hand_over")), text("export_text"), takeIn(core), h("div.door-acts", {}, files));
 }
 
 function unlockForm(app, owner) {
   const field = pinField(t("pin_of", { name: owner.name }), unsentWord(owner));
+  field.node.querySelector(".hint").dataset.owner = owner.user;
   const open = h("button.btn.btn-primary.btn-wide", {}, t("unlock"));
   const attempt = busily(open, async () => {
     field.wrong("");

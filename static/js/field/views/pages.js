@@ -3,6 +3,7 @@
 const data = document.getElementById("field-pages")?.dataset ?? {};
 
 export const form = data.form || "/penilaian/";
+export const takeIn = data.takeIn || "/penilaian/titipan/";
 export const signOut = data.signOut || "/keluar/";
 export const simulated = Boolean(data.simulated);
 export const other = data.other ? { url: data.other, name: data.otherName, code: data.otherCode } : null;

@@ -1,6 +1,7 @@
 // This phone: what lies here, how it is handed over, the PIN, and leaving.
 
 import { button, busily, fill, h, heading, link, notice, redraw } from "./dom.js";
+import { outside, takeIn } from "./outside.js";
 import { badge, sign } from "./signs.js";
 import { choosePin } from "./pin.js";
 import { megabytes, moment, t, why } from "./words.js";
@@ -11,19 +12,26 @@ export function phoneView(app) {
   const { core } = app;
   const state = h("div");
   const space = h("dl.facts");
-  const update = () => redraw(state, [core.sync(), core.visits().map((visit) => core.sheet(visit.id).unsent)], () => stateOf(core));
+  const form = h("p");
+  const file = h("div");
+  const update = () => {
+    const { online } = core.sync();
+    redraw(state, [core.sync(), core.visits().map((visit) => core.sheet(visit.id).unsent)], () => stateOf(core));
+    redraw(file, [online], () => takeIn(core));
+    redraw(form, [online], () => outside(core, pages.form, t("ordinary_form")));
+  };
   update();
   showSpace(core, space);
   return {
     title: t("this_phone"),
     node: h(
       "div", {}, heading(t("this_phone")), h("p.lede", {}, t("phone_of", { name: core.user()?.name ?? "" })), state,
-      h("section.block", {}, h("h2", {}, t("hand_over")), h("p", {}, t("export_text")), exportButton(core)),
+      h("section.block", {}, h("h2", {}, t("hand_over")), h("p", {}, t("export_text")), file, exportButton(core)),
       others(core),
       h("section.block", {}, h("h2", {}, t("space")), space),
       install(core),
       h("section.block", {}, h("h2", {}, t("pin_title")), h("p", {}, t("pin_protects")), h("p.hint", {}, t("pin_protects_not")), acts(core)),
-      h("p", {}, h("a", { href: pages.form }, t("ordinary_form"))),
+      form,
     ),
     head: { back: "#/", title: t("this_phone") },
     update,
@@ -38,7 +46,7 @@ function stateOf(core) {
   return [
     h("p.big-state", {}, badge(sync.unsent ? "phone" : "received", sync.unsent ? t("on_phone_unsent", { n: sync.unsent }) : t("nothing_unsent"))),
     busy.length ? h("ul.row-list", {}, busy.map(({ visit, sheet }) => h("li", {}, h("a.visit-row", { href: `#/kunjungan/${visit.id}` }, h("span.row-title", {}, visit.label), h("span.row-sub", {}, t("on_phone_unsent", { n: sheet.unsent })))))) : null,
-    sync.problem ? notice("warn", why(sync.problem), sync.problem.key === "signed_out" ? h("p", {}, h("a.btn.btn-secondary", { href: pages.signIn() }, t("sign_in"))) : null) : null,
+    sync.problem ? notice("warn", why(sync.problem), sync.problem.key === "signed_out" ? h("p", {}, outside(core, pages.signIn(), t("sign_in"), "btn btn-secondary")) : null) : null,
     h("p.hint", {}, nextTry(sync)),
     send,
   ];
@@ -123,15 +131,17 @@ export function leaveView(app) {
 }
 
 function leaveClean(core) {
-  return [h("p", {}, t("leave_clean")), ...out(core, "btn-primary", t("sign_out"))];
+  return [h("p", {}, core.sync().online ? t("leave_clean") : t("nothing_unsent")), ...out(core, "btn-primary", t("sign_out"))];
 }
 
 function leaveWith(core, unsent) {
+  const { online } = core.sync();
   const send = button([sign("send"), t("send_now")], null, "btn-primary");
   send.addEventListener("click", busily(send, () => core.sendNow().catch(() => null)));
   return [
-    notice("warn", t("leave_unsent", { n: unsent }), h("p", {}, t("leave_kept"))),
-    h("div.door-acts.door-stack", {}, core.sync().online ? send : null, exportButton(core)),
+    notice("warn", t("leave_unsent", { n: unsent }), h("p", {}, online ? t("leave_kept") : t("leave_kept_offline"))),
+    takeIn(core),
+    h("div.door-acts.door-stack", {}, online ? send : null, exportButton(core)),
     ...out(core, "btn-danger", t("sign_out_anyway")),
   ];
 }

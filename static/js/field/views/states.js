@@ -6,13 +6,16 @@ import { n, t } from "./words.js";
 
 export const TOTAL = 21;
 
+/** Nothing more to do for the person, whether it has arrived or not. */
+export const isHandedIn = (sheet) => sheet.status === "submitted" || sheet.status === "submitting";
+
 /** The states of a visit as badges: how far it is, where it lies, and what is wrong with it. */
 export function visitState(sheet, visit) {
   return [progress(sheet, visit), where(sheet), ...troubles(sheet)];
 }
 
 function progress(sheet, visit) {
-  if (sheet.status === "submitted" || sheet.status === "submitting") return null;
+  if (isHandedIn(sheet)) return null;
   const total = totalOf(sheet);
   if (visit.gone || visit.state === "gone") return badge("kept", t("state_gone"));
   if (notYet(sheet, visit)) return badge("part", t("state_waiting"));
@@ -34,6 +37,7 @@ export function totalOf(sheet) {
 export function where(sheet) {
   const begun = sheet.filled || sheet.unsent || sheet.photos?.length || sheet.status !== "none";
   if (!begun) return null;
+  if (sheet.status === "submitting") return badge("phone", t("state_submitted_waiting"));
   if (sheet.unsent) return badge("phone", t("state_phone_n", { n: sheet.unsent }));
   if (sheet.status === "draft" && sheet.state === "received") return badge("received", t("state_draft_received"));
   return badge(sheet.state);

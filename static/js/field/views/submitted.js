@@ -17,10 +17,11 @@ export function submittedView(app, id) {
   const update = () => {
     const sheet = core.sheet(id);
     if (sheet.status === "none" || (sheet.status === "draft" && !sheet.closed)) return app.go(`#/ringkasan/${id}`, { replace: true });
-    const key = JSON.stringify([sheet.status, sheet.state, sheet.receipt, sheet.notCounted, sheet.unsent, sheet.photos?.map((one) => [one.id, one.state]), sheet.kept, sheet.refused, sheet.conflicts]);
+    const { online } = core.sync();
+    const key = JSON.stringify([online, sheet.status, sheet.state, sheet.receipt, sheet.notCounted, sheet.unsent, sheet.photos?.map((one) => [one.id, one.state]), sheet.kept, sheet.refused, sheet.conflicts]);
     if (key === drawn) return undefined;
     drawn = key;
-    title.textContent = titleOf(sheet);
+    title.textContent = titleOf(sheet, online);
     fill(body, steps(sheet), receipt(sheet), notesOf(sheet, id), takeBack(app, sheet, id), photosOf(sheet));
     fill(all, ASPECTS.map((aspect) => block(aspect, core.plan().indicators, sheet)));
     return undefined;
@@ -35,8 +36,8 @@ export function submittedView(app, id) {
   };
 }
 
-function titleOf(sheet) {
-  if (sheet.status === "submitting") return t("submitting_title");
+function titleOf(sheet, online) {
+  if (sheet.status === "submitting") return online ? t("submitting_title") : t("submitted_waiting_title");
   if (sheet.status !== "submitted") return t("closed_title");
   if (sheet.notCounted || sheet.state === "kept") return t("not_counted_title");
   return sheet.state === "counted" ? t("counted_title") : t("received_title");

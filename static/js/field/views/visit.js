@@ -2,7 +2,7 @@
 
 import { h, heading, link, notice, redraw } from "./dom.js";
 import { ASPECTS, aspectWord, chip, sign } from "./signs.js";
-import { openConflicts, totalOf, visitState } from "./states.js";
+import { isHandedIn, openConflicts, totalOf, visitState } from "./states.js";
 import { day, n, t } from "./words.js";
 
 export function visitView(app, id) {
@@ -29,7 +29,7 @@ export function visitView(app, id) {
 }
 
 function aim(node, sheet, id) {
-  const done = sheet.status === "submitted" || sheet.status === "submitting";
+  const done = isHandedIn(sheet);
   const [hash, words] = done || sheet.closed ? [`#/terkirim/${id}`, t("see_sheet")]
     : sheet.missing.length === 0 ? [`#/ringkasan/${id}`, t("to_summary")]
     : [`#/lembar/${id}/${sheet.missing[0]}`, sheet.filled ? t("go_on_scoring", { n: sheet.filled, total: totalOf(sheet) }) : t("start_scoring")];

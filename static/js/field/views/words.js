@@ -6,7 +6,7 @@ const LOCALE = ENGLISH ? "en-GB" : "id-ID";
 const WIB = "Asia/Jakarta";
 
 const number = new Intl.NumberFormat(LOCALE);
-const clock = new Intl.DateTimeFormat("id-ID", { timeZone: WIB, hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(LOCALE, { timeZone: WIB, hour: "2-digit", minute: "2-digit" });
 const longDay = new Intl.DateTimeFormat(LOCALE, { timeZone: "UTC", weekday: "long", day: "numeric", month: "long" });
 const shortDay = new Intl.DateTimeFormat(LOCALE, { timeZone: WIB, day: "numeric", month: "short" });
 const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone: WIB });
@@ -33,7 +33,8 @@ export function why(error) {
 }
 
 export const n = (value) => number.format(value);
-export const time = (at) => clock.format(new Date(at)).replace(":", ".");
+/** 18.19, in English 18:19 */
+export const time = (at) => clock.format(new Date(at)).replace(/[:.]/, ENGLISH ? ":" : ".");
 export const today = () => isoDay.format(new Date());
 
 /** 2026-11-22 -> Minggu, 22 November */
