@@ -10,6 +10,7 @@ from competitions.domain.calendar import wib_date
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition
 from scoring.domain.arrivals import EXPECTED_OF_TEAM, Arrival, SheetFacts, arrival_of
+from scoring.domain.natural import natural
 from scoring.enums import KeptReason
 from scoring.models import Assignment
 from scoring.selectors.field_facts import Facts, OnPhone, Person, PhotoCount, StoredSheet, facts_of
@@ -79,10 +80,11 @@ class Board:
 
 def field_board(edition: Edition, *, now: datetime) -> Board:
     """Where the sheets of an edition are; eight queries, however many there are."""
-    assignments = list(
-        Assignment.objects.for_edition(edition)
-        .order_by("visit_on", "team__name", "order", "nomination__code")
-        .values_list(*_VISIT, named=True)
+    rows = (
+        Assignment.objects.for_edition(edition).order_by("order", "nomination__code").values_list(*_VISIT, named=True)
+    )
+    assignments = sorted(
+        rows, key=lambda row: (row.visit_on is None, row.visit_on or date.max, natural(row.team__name))
     )
     facts = facts_of(edition)
     visits = tuple(_visit(one, facts) for one in assignments)
@@ -92,7 +94,7 @@ def field_board(edition: Edition, *, now: datetime) -> Board:
         not_counted=tuple(_not_counted(visits, facts, is_running=edition.phase == Phase.ASSESSMENT)),
         silent=tuple(_silent(visits, now)),
         today=today,
-        teams=tuple(sorted({(v.team_id, v.team) for v in visits}, key=lambda team: team[1])),
+        teams=tuple(sorted({(v.team_id, v.team) for v in visits}, key=lambda team: natural(team[1]))),
     )
 
 
@@ -108,7 +110,7 @@ def _visit(row: Any, facts: Facts) -> BoardVisit:
     others = facts.strangers[row.nomination_id] - {member.pk for member in members}
     place = _Place(row.nomination_id, row.nomination__status in NominationStatus.competing(), row.closed_at is not None)
     lines = [_line(place, one, facts, is_member=True) for one in members]
-    strangers = sorted((facts.people[pk] for pk in others), key=lambda person: person.name)
+    strangers = sorted((facts.people[pk] for pk in others), key=lambda person: natural(person.name))
     lines += [_line(place, one, facts, is_member=False) for one in strangers]
     return BoardVisit(
         pk=row.nomination_id,
@@ -179,7 +181,7 @@ def missing_of(visits: Iterable[BoardVisit]) -> list[Missing]:
             owed[line.assessor_id].append((visit.label, line))
             teams[line.assessor_id] = visit.team
     people = [Missing(rows[0][1].name, rows[0][1].office, teams[pk], tuple(rows)) for pk, rows in owed.items()]
-    return sorted(people, key=lambda person: (-len(person.lines), person.team, person.name))
+    return sorted(people, key=lambda person: (-len(person.lines), natural(person.team), natural(person.name)))
 
 
 def totals_of(visits: Iterable[BoardVisit]) -> Totals:

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from competitions.models import Edition
+from scoring.domain.natural import natural
 from scoring.enums import MessageKind, MessageOutcome, PaperStatus, SheetStatus
 from scoring.models import (
     ConflictMark,
@@ -154,8 +155,8 @@ PERSON: Final = ("assessor_id", "assessor__name", "assessor__office__name")
 
 
 def _read_people(edition: Edition, facts: Facts) -> None:
-    rows = TeamMember.objects.filter(edition=edition).order_by("-is_lead", "assessor__name")
-    for team, *person in rows.values_list("team_id", *PERSON):
+    rows = TeamMember.objects.filter(edition=edition).order_by("pk").values_list("is_lead", "team_id", *PERSON)
+    for _, team, *person in sorted(rows, key=lambda row: (not row[0], natural(row[3]))):  # the lead first
         known = Person(*person)
         facts.members[team].append(known)
         facts.people[known.pk] = known

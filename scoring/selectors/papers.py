@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from bantar.accounts.models import User
 from competitions.enums import NominationStatus
 from competitions.models import Edition, Nomination
+from scoring.domain.natural import natural
 from scoring.domain.paper import rules_code
 from scoring.enums import PaperStatus, SheetStatus
 from scoring.models import Assessor, Assignment, ConflictMark, Indicator, PaperSheet, ScoreSheet, TeamMember
@@ -139,7 +140,7 @@ def visits_to_score(edition: Edition) -> QuerySet[Assignment]:
 def members_by_team(edition: Edition) -> dict[int, list[TeamMember]]:
     members: defaultdict[int, list[TeamMember]] = defaultdict(list)
     rows = TeamMember.objects.filter(edition=edition).select_related("assessor__office")
-    for member in rows.order_by("-is_lead", "assessor__name", "pk"):
+    for member in sorted(rows.order_by("pk"), key=lambda one: (not one.is_lead, natural(one.assessor.name))):
         members[member.team_id].append(member)
     return members
 

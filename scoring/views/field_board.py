@@ -22,6 +22,7 @@ from scoring.models import Assessor, ScoreSheet
 from scoring.permissions import can_see_cockpit, can_take_in_kept, can_use_as_evidence
 from scoring.selectors.cockpit import cockpit_editions
 from scoring.selectors.field_board import Board, BoardFilter, field_board, totals_of
+from scoring.selectors.field_receipt import sheet_of_receipt
 from scoring.selectors.field_sheet import field_sheet
 from scoring.services.field_kept import TakenIn, still_closed, take_in_kept
 from scoring.services.sheet_gate import gated
@@ -37,6 +38,10 @@ def board(request: SignedInRequest, slug: str) -> HttpResponse:
     """Which sheets have arrived, and on whose phone are the others?"""
     edition = _edition(request, slug)
     now = timezone.now()
+    receipt = request.GET.get("tanda", "").strip()
+    about = sheet_of_receipt(edition, receipt)
+    if about is not None:
+        return go_to(request, "scoring:field-sheet", slug, about.nomination, about.assessor)
     found = field_board(edition, now=now)
     wanted = _wanted(request.GET, found)
     shown = found.shown(wanted)
@@ -47,6 +52,7 @@ def board(request: SignedInRequest, slug: str) -> HttpResponse:
         "now": now,
         "board": found,
         "wanted": wanted,
+        "receipt": receipt[:20],
         "all_days": ALL_DAYS,
         "totals": totals_of(shown),
         "page": Paginator(shown, VISITS_SHOWN).get_page(request.GET.get("page")),

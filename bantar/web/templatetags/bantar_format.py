@@ -1,6 +1,6 @@
 """Filters that print numbers, money, dates and ranks in the language of the page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from django import template
@@ -103,6 +103,12 @@ def waktu(value: object) -> str:
     if not isinstance(value, datetime):
         return formats.NOTHING
     return formats.waktu(timezone.localtime(value) if timezone.is_aware(value) else value, language=_language())
+
+
+@register.filter
+def just_now(value: object, now: object) -> bool:
+    """{% if phone.seen_at|just_now:now %}: less than a minute ago, for which `timesince` says 0 minutes"""
+    return isinstance(value, datetime) and isinstance(now, datetime) and now - value < timedelta(minutes=1)
 
 
 @register.filter

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from competitions.enums import NominationStatus
+from competitions.enums import NominationStatus, Phase
 from rt_registry.enums import Role
 from scoring.domain.arrivals import Arrival
 from scoring.enums import KeptReason, MessageOutcome, PaperStatus
@@ -16,6 +16,7 @@ from tests.factories import (
     NOW,
     create_assignment,
     create_device,
+    create_edition,
     create_held_visit,
     create_message,
     create_nomination,
@@ -252,6 +253,55 @@ def test_only_the_committee_is_offered_to_take_in(client):
         offered[role] = "Take in<" in client.get(address).content.decode()
 
     assert offered == {Role.COMMITTEE: True, Role.PUBLISHER: False, Role.AUDITOR: False}
+
+
+@pytest.mark.parametrize("typed", ["K7QM-4XPA", "k7qm4xpa", " k7qm 4xpa ", "K7QM–4XPA"])
+def test_a_receipt_leads_to_its_sheet_however_it_is_typed(client, typed):
+    there = create_field()
+    hand_in(there, "Ani")
+    client.force_login(create_user(role=Role.AUDITOR))
+
+    response = client.get(reverse("scoring:field-board", args=[there.edition.slug]), {"tanda": typed})
+
+    args = [there.edition.slug, there.entry.pk, there.people["Ani"].pk]
+    assert response.headers["Location"] == reverse("scoring:field-sheet", args=args)
+
+
+@pytest.mark.parametrize("typed", ["K7QM-4XPB", "K7QM", "<b>tanda</b>", "\x00", "x" * 5000])
+def test_a_receipt_that_nobody_has_is_said_kindly(client, typed):
+    there = create_field()
+    hand_in(there, "Ani")
+    client.force_login(create_user(role=Role.COMMITTEE))
+
+    response = client.get("/en" + reverse("scoring:field-board", args=[there.edition.slug]), {"tanda": typed})
+
+    assert response.status_code == 200
+    assert "No sheet of this edition has the receipt" in response.content.decode()
+    assert "<b>tanda" not in response.content.decode()
+
+
+def test_a_receipt_of_another_edition_is_not_found_here(client):
+    there, other = create_field(), create_edition(phase=Phase.ASSESSMENT)
+    hand_in(there, "Ani")
+    client.force_login(create_user(role=Role.COMMITTEE))
+
+    response = client.get(reverse("scoring:field-board", args=[other.slug]), {"tanda": "K7QM-4XPA"})
+
+    assert response.status_code == 200
+
+
+def test_names_stand_in_the_order_in_which_people_count(client):
+    there = create_field(now=timezone.now())
+    for number, person in enumerate(there.people.values(), 9):
+        type(person).objects.filter(pk=person.pk).update(name=f"Penilai {number}")
+    hold(there, "Ani", seen_at=timezone.now())
+    client.force_login(create_user(role=Role.COMMITTEE))
+
+    response = client.get("/en" + reverse("scoring:field-board", args=[there.edition.slug]))
+
+    names = ["Penilai 9", "Penilai 10", "Penilai 11", "Penilai 12"]
+    assert [person.name for person in response.context["board"].missing_today] == names
+    assert "heard of just now" in response.content.decode()
 
 
 def test_an_edition_without_visits_says_what_to_do(client):
