@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
+from bantar.accounts.models import User
 from competitions.models import Nomination
 from scoring.enums import KeptReason, MessageKind, MessageOutcome
-from scoring.models import FieldMessage, ScoreSheet, SheetPhoto
+from scoring.models import Assessor, FieldMessage, ScoreSheet, SheetPhoto
 from scoring.services.field_files import FileReport
 from scoring.services.field_inbox import WAITING
 
@@ -19,6 +21,7 @@ class DeliveredVisit:
     """One visit of a file: how much of the sheet is here, the receipt of a submitted one, what of the file waits."""
 
     label: str
+    url: str
     edition: str
     filled: int
     is_submitted: bool
@@ -43,14 +46,15 @@ class _Told:
         return self.receipt if submitted_at and self.counts_at and self.counts_at >= submitted_at else ""
 
 
-def delivered_visits(report: FileReport) -> list[DeliveredVisit]:
-    """Four queries, however many visits."""
+def delivered_visits(report: FileReport, *, by: User) -> list[DeliveredVisit]:
+    """Five queries, however many visits."""
     visits = [one.visit for one in report.visits]
     own = {"assessor__user": report.owner, "nomination__in": visits}
     entries = Nomination.objects.select_related("edition").in_bulk(visits)
     sheets = ScoreSheet.objects.filter(**own).annotate(n=Count("scores", filter=Q(scores__value__isnull=False)))
     stored = {sheet.nomination_id: sheet for sheet in sheets}
     photos, told = _photos(own), _told(own)
+    assessor = Assessor.objects.filter(user=report.owner).first()
     rows = []
     for one in report.visits:
         sheet, said = stored.get(one.visit), told.get(one.visit, _Told())
@@ -59,6 +63,7 @@ def delivered_visits(report: FileReport) -> list[DeliveredVisit]:
         rows.append(
             DeliveredVisit(
                 label=one.label,
+                url=_url(entries[one.visit], assessor, is_own=report.owner == by),
                 edition=entries[one.visit].edition.name,
                 filled=sheet.n if sheet else 0,  # type: ignore[attr-defined]
                 is_submitted=sheet is not None and sheet.is_submitted,
@@ -72,6 +77,13 @@ def delivered_visits(report: FileReport) -> list[DeliveredVisit]:
             )
         )
     return rows
+
+
+def _url(entry: Nomination, assessor: Assessor | None, *, is_own: bool) -> str:
+    """Where to look at the sheet: one's own form, or the committee's page of what the phone handed in."""
+    if is_own:
+        return reverse("scoring:sheet", args=[entry.pk])
+    return reverse("scoring:field-sheet", args=[entry.edition.slug, entry.pk, assessor.pk]) if assessor else ""
 
 
 def _photos(own: Mapping[str, object]) -> dict[int, tuple[int, int]]:

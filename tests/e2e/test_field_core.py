@@ -250,28 +250,29 @@ def test_the_browser_sends_when_no_page_of_the_app_is_open(alley: Alley, phone: 
 
 
 def test_the_lock_screen_says_at_once_what_is_unsent(alley: Alley, phone: Phone):
-    entry = alley.fresh()
+    user, entry = alley.user(0), alley.fresh()
     phone.lose_network()
     for at, code in enumerate(("B1", "B2", "B3")):
         phone.core(SET, [entry.pk, code, at, ""])
 
     phone.core("(core) => core.lock()")
-    expect(phone.page.locator("#content form .hint")).to_contain_text("3")
-    expect(phone.page.locator("#content .after button")).to_have_count(1)  # the file to hand over
+    expect(phone.page.locator(f'#content [data-owner="{user.pk}"]')).to_contain_text("3")
+    expect(phone.page.locator("#content .after button", has_text=user.name)).to_be_visible()  # the file to hand over
     expect(phone.page.locator(f'#content a[href^="{SIGN_IN}"]')).to_have_count(0)  # it would lead nowhere
     phone.context.set_offline(False)
     expect(phone.page.locator(f'#content a[href^="{SIGN_IN}"]')).to_have_count(1)
 
 
 def test_a_photo_counts_as_one(alley: Alley, phone: Phone):
-    entry = alley.fresh()
+    user, entry = alley.user(0), alley.fresh()
     phone.lose_network()
     phone.open_sheet(entry)
     phone.jump(entry, "B1")
     phone.photo("B1", picture(7))
 
     assert phone.sheet(entry)["unsent"] == phone.core("(core) => core.sync().unsent") == 1
-    assert [owner["unsent"] for owner in phone.core("(core) => core.refreshOwners()")] == [1]
+    here = {owner["user"]: owner["unsent"] for owner in phone.core("(core) => core.refreshOwners()")}
+    assert here[user.pk] == 1
 
 
 def background_sync(phone: Phone) -> None:
@@ -303,6 +304,7 @@ def test_signing_out_names_what_is_unsent_and_locks_the_app(alley: Alley, phone:
 
     with desk.expect_download() as downloading:
         notice.locator("[data-export]").click()
+    expect(notice.locator("[data-saved]")).to_be_visible()
     desk.locator("form[data-signs-out] button").click()
     desk.wait_for_url("**/")
 

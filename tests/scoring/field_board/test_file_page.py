@@ -83,8 +83,9 @@ def test_an_assessor_hands_in_the_file_of_their_own_phone(client, there):
     assert SheetPhoto.objects.get().received_at is not None
     assert "It is here now." in page
     assert "21 of 21 scores are here" in page
-    assert "1 of 1 photos" in page
+    assert "1 of 1 photo<" in page
     assert receipt in page
+    assert f'href="/en/penilaian/{there.entry.pk}/"' in page
 
 
 def test_a_second_time_everything_was_here_already(client, there):
@@ -111,6 +112,8 @@ def test_the_committee_delivers_the_file_of_anybody(client, there):
     response = upload(client, as_file(phone))
 
     assert response.context["report"].new == 22
+    place = f"/en/panitia/{there.edition.slug}/lapangan/{there.entry.pk}/{there.people['Ani'].pk}/"
+    assert f'href="{place}"' in response.content.decode()
     assert set(FieldMessage.objects.values_list("delivered_by", flat=True)) == {committee.pk}
     assert ScoreSheet.objects.get().assessor == there.people["Ani"]
 
@@ -219,3 +222,12 @@ def test_the_pages_of_file_and_board_find_each_other(client, there):
     page = client.get(reverse("scoring:field-board", args=[there.edition.slug])).content.decode()
 
     assert f'href="{reverse("scoring:field-file")}"' in page
+
+
+def test_an_assessor_finds_the_page_from_the_day_and_back(client, there):
+    client.force_login(there.people["Ani"].user)
+
+    day, page = (client.get(address).content.decode() for address in ("/en/penilaian/", ADDRESS))
+
+    assert f'href="{ADDRESS}"' in day
+    assert '<a href="/en/penilaian/">My visits</a>' in page

@@ -16,8 +16,10 @@ async function warn() {
   const [work] = await unsentWork(mine);
   if (!work?.unsent) return;
   notice.querySelector("[data-unsent]").textContent = work.unsent;
-  notice.querySelector("[data-export]").addEventListener("click", () => {
-    save(work.user).catch(() => { notice.querySelector("[data-failed]").hidden = false; });
+  notice.querySelector("[data-export]").addEventListener("click", async () => {
+    const isSaved = await save(work.user).then(() => true, () => false);
+    notice.querySelector("[data-saved]").hidden = !isSaved;
+    notice.querySelector("[data-failed]").hidden = isSaved;
   });
   notice.hidden = false;
 }
