@@ -18,6 +18,7 @@ from scoring.selectors.sheets import MOST_BUTTONS
 TEMPLATE: Final = "blank_sheet.typ"
 MOST_SHEETS: Final = 150
 
+_SIMULATED: Final = "DATA SIMULASI"
 _DAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 
@@ -34,10 +35,12 @@ def blank_sheets_pdf(
         raise NothingToPrint
     if len(sheets) > MOST_SHEETS:
         raise TooManySheets(count=len(sheets), most=MOST_SHEETS)
+    mark = _SIMULATED if edition.simulated else ""
     rules, book = rules_code_of(edition, indicators), edition.rulebook
     levels = range(book.scale_max + 1) if book.scale_max <= MOST_BUTTONS else ()
     data = {
-        "title": f"Lembar penilaian kosong: {team.name}, {edition.name}",
+        "title": f"Lembar penilaian kosong: {team.name}, {edition.name}{f' ({mark})' if mark else ''}",
+        "mark": mark,
         "author": "Pemerintah Kota Jambi",
         "edition": edition.name,
         "rules": rules,

@@ -63,7 +63,9 @@ def delivered_visits(report: FileReport, *, by: User) -> list[DeliveredVisit]:
         rows.append(
             DeliveredVisit(
                 label=one.label,
-                url=_url(entries[one.visit], assessor, is_own=report.owner == by),
+                url=_url(
+                    entries[one.visit], assessor, has_form=sheet is not None or not kept, is_own=report.owner == by
+                ),
                 edition=entries[one.visit].edition.name,
                 filled=sheet.n if sheet else 0,  # type: ignore[attr-defined]
                 is_submitted=sheet is not None and sheet.is_submitted,
@@ -79,10 +81,13 @@ def delivered_visits(report: FileReport, *, by: User) -> list[DeliveredVisit]:
     return rows
 
 
-def _url(entry: Nomination, assessor: Assessor | None, *, is_own: bool) -> str:
-    """Where to look at the sheet: one's own form, or the committee's page of what the phone handed in."""
+def _url(entry: Nomination, assessor: Assessor | None, *, has_form: bool, is_own: bool) -> str:
+    """Where to look at the sheet: one's own form, or the committee's page of what the phone handed in.
+
+    Whoever is in the team no more, and has no sheet, has no form either.
+    """
     if is_own:
-        return reverse("scoring:sheet", args=[entry.pk])
+        return reverse("scoring:sheet", args=[entry.pk]) if has_form else ""
     return reverse("scoring:field-sheet", args=[entry.edition.slug, entry.pk, assessor.pk]) if assessor else ""
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F, QuerySet
 
@@ -62,6 +63,13 @@ def paper_for(nomination: Nomination, assessor: Assessor) -> PaperSheet | None:
     return papers.exclude(status=PaperStatus.DISCARDED).first()
 
 
+def sheet_of(paper: PaperSheet) -> ScoreSheet | None:
+    """The sheet that a confirmed paper became."""
+    if paper.status != PaperStatus.CONFIRMED:
+        return None
+    return ScoreSheet.objects.filter(nomination=paper.nomination_id, assessor=paper.assessor_id).first()
+
+
 def count_to_confirm(edition: Edition, user: User) -> int:
     """How many papers wait for this user as the third person; one query."""
     typed = PaperSheet.objects.filter(nomination__edition=edition, status=PaperStatus.TYPED)
@@ -83,12 +91,15 @@ class MissingRow:
     visit: Assignment
     missing: tuple[Missing, ...]
 
+    def is_due(self, today: date) -> bool:
+        """Whether the visit is open and was to be made by now."""
+        on = self.visit.visit_on
+        return self.visit.closed_at is None and on is not None and on <= today
 
-def missing_rows(edition: Edition, *, team: str = "") -> list[MissingRow]:
+
+def missing_rows(edition: Edition) -> list[MissingRow]:
     """Visits with sheets that have come neither submitted nor on paper; those in conflict aside. Five queries."""
     visits = visits_to_score(edition)
-    if team.isdecimal():
-        visits = visits.filter(team_id=int(team[:18]))
     papers = PaperSheet.objects.filter(nomination__edition=edition).exclude(status=PaperStatus.DISCARDED)
     here = set(papers.values_list("nomination_id", "assessor_id"))
     sheets = _sheet_states(edition)

@@ -25,7 +25,7 @@ from scoring.forms.sheet import SheetInput, read_sheet
 from scoring.models import Indicator, PaperPage, PaperSheet
 from scoring.paper_refusals import PaperChanged, PaperIncomplete
 from scoring.permissions import can_confirm_paper, can_see_papers, can_type_paper, can_type_papers
-from scoring.selectors.papers import papers_of, rules_code_of
+from scoring.selectors.papers import papers_of, rules_code_of, sheet_of
 from scoring.selectors.sheets import Marks, indicators, sheet_view
 from scoring.services.paper import add_pages, discard_paper, finish_paper, save_paper
 from scoring.services.paper_check import confirm_paper, return_paper
@@ -74,6 +74,7 @@ class _Page:
             paper_lines(paper),
             refusal=refusal,
             can_confirm=can_confirm_paper(user, paper),
+            sheet=sheet_of(paper),
             can_discard=can_type_papers(user) and _may_go(paper),
         )
         return render(self.request, "scoring/paper.html", context, status=status)

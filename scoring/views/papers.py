@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bantar.web.errors import Refusal
 from bantar.web.http import go_to, require, signed_in_user
+from competitions.domain.calendar import wib_date
+from competitions.forms.fields import is_pk
 from competitions.models import Edition, Nomination
 from scoring.documents.blank_sheets import blank_sheets_pdf
 from scoring.domain.paper import PaperCode
@@ -61,18 +63,19 @@ def papers(request: HttpRequest, slug: str) -> HttpResponse:
     edition = paper_edition(request, slug)
     user = signed_in_user(request)
     team = request.GET.get("tim", "")
-    missing = missing_rows(edition, team=team)
+    missing = missing_rows(edition)
+    shown = [row for row in missing if not is_pk(team) or row.visit.team_id == int(team)]
+    today = wib_date(timezone.now())
     context = {
         "edition": edition,
         "is_simulated": edition.simulated,
         "queue": queue_of(edition, user),
         "done": list(done_papers(edition)[:DONE_SHOWN]),
-        "page": Paginator(missing, ROWS).get_page(request.GET.get("page")),
-        "missing_count": sum(len(row.missing) for row in missing),
+        "page": Paginator(shown, ROWS).get_page(request.GET.get("page")),
+        "missing_count": sum(len(row.missing) for row in missing if row.is_due(today)),
         "teams": list(AssessmentTeam.objects.filter(edition=edition).order_by("name")),
         "team": team,
         "can_type": can_type_papers(user),
-        "today": timezone.localdate(),
         "crumbs": crumbs(edition, _("Paper")),
     }
     return render(request, "scoring/papers.html", context)

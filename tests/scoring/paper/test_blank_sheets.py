@@ -74,6 +74,16 @@ def test_other_words_are_other_bytes(desk):
     assert sha(pdf_of(desk)) != sha(before)
 
 
+def test_a_sheet_of_a_simulated_edition_says_so(desk):
+    real = pdf_of(desk)
+    desk.edition.simulated = True
+    simulated = pdf_of(desk)
+
+    assert b"DATA SIMULASI" not in objects(real)
+    assert b"DATA SIMULASI" in objects(simulated)
+    assert (sha(simulated) == sha(pdf_of(desk)), pages(simulated)) == (True, 4)
+
+
 def test_document_says_what_it_is_and_how_it_is_built(desk):
     content = objects(pdf_of(desk))
 

@@ -1,7 +1,10 @@
 """The pages of paper sheets: from the QR code to the confirmed sheet, without JavaScript."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from rt_registry.enums import Role
 from scoring.models import Assignment, Indicator, PaperPage, PaperSheet, Score, ScoreSheet
@@ -202,6 +205,30 @@ def test_list_says_what_waits_for_whom_and_what_is_missing(client, desk):
     assert [one.assessor for row in seen.context["page"] for one in row.missing] == [lead]
     assert (own.context["queue"].to_confirm, own.context["queue"].others_confirm) == ([], [paper])
     assert list(own.context["page"]) == []
+
+
+def test_a_sheet_of_a_coming_day_or_of_a_closed_visit_is_not_said_to_be_missing(client, desk):
+    client.force_login(desk.third)
+    visits = Assignment.objects.filter(team=desk.team)
+    counts = []
+    for on, closed_at in ((1, None), (0, None), (-1, NOW), (-1, None)):
+        visits.update(visit_on=timezone.localdate() + timedelta(days=on), closed_at=closed_at)
+        counts.append(client.get(page("papers", desk)).context["missing_count"])
+
+    assert counts == [0, 2, 0, 2]
+
+
+def test_a_confirmed_paper_leads_to_the_sheet_that_it_became(client, desk):
+    paper = desk.typed()
+    client.force_login(desk.third)
+    before = client.get(page("paper", desk, paper.pk))
+    client.post(page("paper-confirm", desk, paper.pk), {"revision": paper.revision})
+
+    after = client.get(page("paper", desk, paper.pk)).content.decode()
+
+    sheet = ScoreSheet.objects.get(assessor=desk.assessor)
+    assert before.context["sheet"] is None
+    assert reverse("scoring:official-sheet", args=[desk.edition.slug, sheet.pk]) in after
 
 
 def test_list_costs_the_same_with_more_papers(client, desk, django_assert_max_num_queries):
