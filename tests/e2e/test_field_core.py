@@ -257,7 +257,7 @@ def test_the_lock_screen_says_at_once_what_is_unsent(alley: Alley, phone: Phone)
 
     phone.core("(core) => core.lock()")
     expect(phone.page.locator(f'#content [data-owner="{user.pk}"]')).to_contain_text("3")
-    expect(phone.page.locator("#content .after button", has_text=user.name)).to_be_visible()  # the file to hand over
+    expect(phone.page.locator("#content .after button", has_text=str(user))).to_be_visible()  # the file to hand over
     expect(phone.page.locator(f'#content a[href^="{SIGN_IN}"]')).to_have_count(0)  # it would lead nowhere
     phone.context.set_offline(False)
     expect(phone.page.locator(f'#content a[href^="{SIGN_IN}"]')).to_have_count(1)
