@@ -17,9 +17,9 @@ export function dayView(app, { unknown = false }) {
   const lede = h("p.lede");
   const update = () => {
     const visits = core.visits().map((visit) => ({ visit, sheet: core.sheet(visit.id) }));
-    const { problem } = core.sync();
+    const { problem, online } = core.sync();
     fill(lede, ledeOf(visits));
-    redraw(news, [core.update()?.available, core.canInstall(), problem?.key], () => [unknown ? notice("warn", t("visit_unknown")) : null, newsOf(app)]);
+    redraw(news, [core.update()?.available, core.canInstall(), problem?.key, online], () => [unknown ? notice("warn", t("visit_unknown")) : null, newsOf(app)]);
     redraw(list, [Boolean(core.plan()), problem?.key, visits.map(looks)], () => (visits.length ? groups(visits) : empty(core)));
     fill(foot, contact(core));
     redraw(form, [core.sync().online], () => outside(core, pages.form, t("ordinary_form"), "btn btn-link"));
@@ -117,16 +117,17 @@ function row({ visit, sheet }, dated) {
 
 function newsOf(app) {
   const { core } = app;
-  return [updateOffer(core), installHint(core), problemOf(core.sync())];
+  return [updateOffer(core), installHint(core), problemOf(core)];
 }
 
 const PASSES = new Set(["offline", "busy", "bad_answer"]);
 
 /** What needs a person; the rest passes by itself and stands in the bar. */
-function problemOf({ problem }) {
+function problemOf(core) {
+  const { problem } = core.sync();
   if (!problem || PASSES.has(problem.key)) return null;
   const signIn = ["signed_out", "other_user"].includes(problem.key);
-  return notice("warn", why(problem), signIn ? h("p", {}, h("a.btn.btn-secondary", { href: pages.signIn() }, t("sign_in"))) : null);
+  return notice("warn", why(problem), signIn ? h("p", {}, outside(core, pages.signIn(), t("sign_in"), "btn btn-secondary")) : null);
 }
 
 function updateOffer(core) {

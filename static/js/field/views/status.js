@@ -105,7 +105,7 @@ function reason(sync) {
 }
 
 function act(sync) {
-  if (sync.problem?.key === "signed_out") return h("a.btn.btn-quiet", { href: pages.signIn() }, t("sign_in"));
+  if (sync.problem?.key === "signed_out" && sync.online) return h("a.btn.btn-quiet", { href: pages.signIn() }, t("sign_in"));
   if (sync.sending || !sync.online) return null;
   return button([sign("send"), t("send_now")], () => core.sendNow().catch(() => null), "btn-quiet");
 }
