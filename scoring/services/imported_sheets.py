@@ -135,7 +135,7 @@ def _write_scores(
     indicators = dict(Indicator.objects.values_list("code", "pk"))
     begun = {sheet.pk: one.row for sheet, one in pairs if one.draft is not None}
     known = list(Score.objects.filter(sheet__in=begun))
-    before = {score.pk: {"value": score.value} for score in known}
+    before = {score.pk: values_of(score, ["value", "version", "device"]) for score in known}
     versions = {(score.sheet_id, score.indicator_id): score.version + 1 for score in known}
     Score.objects.bulk_create(
         [

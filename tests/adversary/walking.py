@@ -16,7 +16,9 @@ from tests.access.world import World
 LINK = re.compile(r'(?:href|src|hx-get)="([^"]+)"')
 NOT_FOLLOWED = ("/static/", "/keluar/", "/akun/", "/masuk/", "/en/")
 """The English pages come from the same views; test_english.py walks them."""
-CHANGING = re.compile(r'"X-CSRFToken": "[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"')
+CHANGING = re.compile(
+    r'"X-CSRFToken": "[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"|"(?:server_time|csrf)": "[^"]+"'
+)
 HEADERS_PER_REQUEST = {"X-Request-ID", "Set-Cookie", "Content-Length", "Content-Security-Policy", "Expires"}
 
 
