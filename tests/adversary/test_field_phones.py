@@ -90,7 +90,7 @@ def test_the_board_shows_no_receipt_of_a_phone_for_what_the_form_submitted():
     phone.send()
     sheet = sheet_of(entry, assessor)
     key = (entry.pk, assessor.pk)
-    told = delivered_visits(take_in_file(data=phone.file(), by=phone.user, now=NOW))
+    told = delivered_visits(take_in_file(data=phone.file(), by=phone.user, now=NOW), by=phone.user)
     assert told[0].receipt == facts_of(entry.edition).receipts[key] == FieldMessage.objects.get(pk=receipt.id).receipt
 
     later = NOW + timedelta(hours=1)
@@ -99,5 +99,5 @@ def test_the_board_shows_no_receipt_of_a_phone_for_what_the_form_submitted():
     submit_sheet(sheet=sheet, scores={"B1": 0}, notes={}, revision=sheet.revision, by=phone.user, now=later)
 
     assert key not in facts_of(entry.edition).receipts
-    told = delivered_visits(take_in_file(data=phone.file(), by=phone.user, now=later))
+    told = delivered_visits(take_in_file(data=phone.file(), by=phone.user, now=later), by=phone.user)
     assert [(one.is_submitted, one.receipt) for one in told] == [(True, "")]
