@@ -7,7 +7,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
@@ -22,14 +21,6 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 def pytest_configure() -> None:
     compile_catalogues(Path(__file__).resolve().parent.parent / "locale")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Ask once what pages look like: SQLite always runs."""
-    if connection.vendor != "sqlite":
-        asked = [item for item in items if item.get_closest_marker("looks")]
-        config.hook.pytest_deselected(items=asked)
-        items[:] = [item for item in items if not item.get_closest_marker("looks")]
 
 
 @pytest.fixture(scope="session")

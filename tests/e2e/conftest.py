@@ -22,6 +22,8 @@ from tests.e2e.field import Alley
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 MISSING = "Chromium is missing, so browser tests do not run: apt-get install chromium (or set CHROMIUM=/path)"
 HERE = Path(__file__).parent
+WHOLE_STORIES = {"test_whole_edition.py", "test_field_offline.py", "test_import.py"}
+"""Asked on every database. The others look at what a browser does, and are asked once, on SQLite, which always runs."""
 REAL_DATABASE = str(connection.settings_dict["NAME"])  # read while tests are collected: nothing is set up yet
 ARGUMENTS = [
     "--no-sandbox",  # needed as root, in a container for one
@@ -37,7 +39,12 @@ ARGUMENTS = [
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if connection.vendor != "sqlite":
+        once = [item for item in items if HERE in item.path.parents and item.path.name not in WHOLE_STORIES]
+        config.hook.pytest_deselected(items=once)
+        left_out = set(once)
+        items[:] = [item for item in items if item not in left_out]
     if CHROMIUM:
         return
     if os.environ.get("CI", "").lower() in {"true", "1"}:

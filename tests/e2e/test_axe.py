@@ -63,7 +63,6 @@ def look(page: Page) -> list[str]:
     return wrong
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_good_at_both_widths_in_both_themes(visitors: Visitors, name: str):
     visit = PAGES[name](visitors.demo)

@@ -62,7 +62,6 @@ def mirror(browser: Browser, alley: Alley) -> Iterator[Mirror]:
     context.close()
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize("name", SCREENS)
 def test_screen_is_good_in_both_themes_and_zoomed(mirror: Mirror, name: str) -> None:
     mirror.show(SCREENS[name])

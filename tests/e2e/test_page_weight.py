@@ -30,7 +30,6 @@ def sent(address: str) -> int:
     return len(body) if address.endswith(AS_IT_IS) else len(brotli.compress(body))
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize(
     ("name", "most"),
     [

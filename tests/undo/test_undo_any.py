@@ -56,7 +56,7 @@ def sheet(kind: str, world: World, choose: random.Random) -> list[Row]:
             ]
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**9), kinds=st.lists(st.sampled_from(KINDS), min_size=2, max_size=4))
 def test_sheets_are_taken_back_in_any_mixture(seed, kinds):
     choose = random.Random(seed)
