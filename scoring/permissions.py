@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from bantar.accounts.models import User
 from rt_registry.permissions import is_assessor, is_auditor, is_committee, is_publisher, sees_everything
 from scoring.enums import PaperStatus, ResultStatus
-from scoring.models import Assignment, PaperSheet, Result, ScoreSheet, TeamMember
+from scoring.models import Assignment, FieldDevice, PaperSheet, Result, ScoreSheet, TeamMember
 
 
 Reader = User | AnonymousUser
@@ -103,6 +103,11 @@ def can_take_in_kept(user: Reader) -> bool:
 def can_take_in_file(user: Reader) -> bool:
     """Assessors hand in the file of their own phone, the committee anybody's."""
     return is_assessor(user) or is_committee(user)
+
+
+def can_deliver_for(user: Reader, device: FieldDevice) -> bool:
+    """Whose phone a file came from: one's own, or for the committee anybody's."""
+    return device.user_id == user.pk or is_committee(user)
 
 
 def can_use_as_evidence(user: Reader) -> bool:

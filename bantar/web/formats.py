@@ -125,3 +125,9 @@ def rank(value: int | None, *, language: str = "id") -> str:
 def rt_number(value: int) -> str:
     """17 -> "017", as the city writes an RT's number."""
     return f"{value:03d}"
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """A key to sort names by as people count, Penilai 9 before Penilai 10: runs of digits compare as numbers."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
+    return [(0, int(part), "") if part[0].isdigit() else (1, 0, part) for part in parts]

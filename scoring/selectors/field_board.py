@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from bantar.web.formats import natural
 from competitions.domain.calendar import wib_date
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition
 from scoring.domain.arrivals import EXPECTED_OF_TEAM, Arrival, SheetFacts, arrival_of
-from scoring.domain.natural import natural
 from scoring.enums import KeptReason
 from scoring.models import Assignment
 from scoring.selectors.field_facts import Facts, OnPhone, Person, PhotoCount, StoredSheet, facts_of

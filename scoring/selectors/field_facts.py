@@ -8,8 +8,8 @@ from typing import Final
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from bantar.web.formats import natural
 from competitions.models import Edition
-from scoring.domain.natural import natural
 from scoring.enums import MessageKind, MessageOutcome, PaperStatus, SheetStatus
 from scoring.models import (
     ConflictMark,

@@ -8,9 +8,9 @@ from datetime import date
 from django.db.models import F, QuerySet
 
 from bantar.accounts.models import User
+from bantar.web.formats import natural
 from competitions.enums import NominationStatus
 from competitions.models import Edition, Nomination
-from scoring.domain.natural import natural
 from scoring.domain.paper import rules_code
 from scoring.enums import PaperStatus, SheetStatus
 from scoring.models import Assessor, Assignment, ConflictMark, Indicator, PaperSheet, ScoreSheet, TeamMember

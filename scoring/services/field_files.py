@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from bantar.accounts.models import User
 from bantar.web.errors import Refusal
 from competitions.models import Nomination
-from rt_registry.permissions import is_committee
 from scoring.enums import MessageOutcome
 from scoring.field_refusals import FieldRefusal, OtherUser, UnknownPhoto, Unreadable
 from scoring.models import FieldDevice, FieldMessage, SheetPhoto
 from scoring.offline.sealing import DoesNotOpen, from_text
+from scoring.permissions import can_deliver_for
 from scoring.services.field_inbox import REFUSED, WAITING, Envelope, Result, receive
 from scoring.services.field_messages import Sealed
 from scoring.services.field_pictures import store_whole
@@ -125,7 +125,7 @@ def _device(content: Mapping[str, Any], by: User) -> FieldDevice:
     device = FieldDevice.objects.select_related("user").filter(pk=_uuid(content.get("device"))).first()
     if device is None:
         raise UnknownPhone
-    if device.user_id != by.pk and not is_committee(by):
+    if not can_deliver_for(by, device):
         raise OtherUser
     return device
 

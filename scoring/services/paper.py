@@ -11,7 +11,6 @@ from django.db import transaction
 from bantar.accounts.models import User
 from competitions.models import Nomination
 from competitions.services.entries import locked
-from rt_registry.permissions import is_committee
 from scoring.enums import PaperStatus
 from scoring.models import Assessor, PaperSheet
 from scoring.paper_refusals import (
@@ -22,6 +21,7 @@ from scoring.paper_refusals import (
     PaperNotOpen,
     PaperThere,
 )
+from scoring.permissions import can_type_papers
 from scoring.refusals import NoteTooLong, ReasonMissing, ScoreOffScale, UnknownIndicator
 from scoring.services.paper_desk import (
     EMPTY,
@@ -131,7 +131,7 @@ def discard_paper(*, paper: PaperSheet, reason: str, by: User, now: datetime) ->
     fresh = locked_paper(paper)
     if fresh.status == PaperStatus.DISCARDED:
         return fresh
-    if not is_committee(by):
+    if not can_type_papers(by):
         raise NotCommittee
     if fresh.status == PaperStatus.CONFIRMED and is_submitted(fresh):
         raise PaperNotOpen(status=fresh.get_status_display())

@@ -7,9 +7,9 @@ from typing import Any, Final
 from bantar.accounts.models import User
 from bantar.trace.services import record
 from competitions.models import Nomination
-from rt_registry.permissions import is_committee
 from scoring.models import Assessor, Indicator, PaperSheet, ScoreSheet
 from scoring.paper_refusals import AssessorInConflict, NotCommittee, NotInTheTeam, OwnPaper, SheetThere
+from scoring.permissions import can_type_papers
 from scoring.refusals import InConflict, NotAssigned
 from scoring.services.sheet_gate import check_may_assess, check_open, gated
 from scoring.services.sheet_lines import Line, VisitFacts
@@ -62,7 +62,7 @@ def locked_paper(paper: PaperSheet) -> PaperSheet:
 
 def check_second(assessor_user: int | None, by: User) -> None:
     """The typist: of the committee, and not the assessor."""
-    if not is_committee(by):
+    if not can_type_papers(by):
         raise NotCommittee
     if assessor_user == by.pk:
         raise OwnPaper

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from bantar.web.errors import Refusal
+from bantar.web.formats import natural
 from bantar.web.http import go_to, require, signed_in_user
 from competitions.domain.calendar import wib_date
 from competitions.forms.fields import is_pk
@@ -73,7 +74,7 @@ def papers(request: HttpRequest, slug: str) -> HttpResponse:
         "done": list(done_papers(edition)[:DONE_SHOWN]),
         "page": Paginator(shown, ROWS).get_page(request.GET.get("page")),
         "missing_count": sum(len(row.missing) for row in missing if row.is_due(today)),
-        "teams": list(AssessmentTeam.objects.filter(edition=edition).order_by("name")),
+        "teams": sorted(AssessmentTeam.objects.filter(edition=edition), key=lambda one: natural(one.name)),
         "team": team,
         "can_type": can_type_papers(user),
         "crumbs": crumbs(edition, _("Paper")),

@@ -141,3 +141,9 @@ def test_filters_follow_the_language_of_the_page() -> None:
 def test_exact(value: object, indonesian: str, english: str) -> None:
     assert formats.exact(value) == indonesian
     assert formats.exact(value, language="en") == english
+
+
+def test_names_are_sorted_as_people_count():
+    names = ["Tim 10", "tim 9", "Penilai 2", "Penilai 12", "Tim"]
+
+    assert sorted(names, key=formats.natural) == ["Penilai 2", "Penilai 12", "Tim", "tim 9", "Tim 10"]
