@@ -3,6 +3,7 @@
 Functions of a mapping, so that tests need no process of their own. An empty variable counts as absent.
 """
 
+import base64
 import importlib.util
 import re
 from collections.abc import Mapping
@@ -73,6 +74,33 @@ def secret_key(env: Env, *, debug: bool, key_file: Path) -> str:
     if len(value) < 50:
         raise refuse("SECRET_KEY", "use at least 50 random characters, or let `make setup` draw them")
     return value
+
+
+def signing_key(env: Env, *, debug: bool, key_file: Path) -> str:
+    """Return SIGNING_KEY, else the key which `make setup` drew for this machine: base64 of 32 bytes."""
+    value = env.get("SIGNING_KEY", "").strip()
+    if not value and key_file.is_file():
+        value = key_file.read_text().strip()
+    if not value and debug:
+        value = base64.b64encode(b"for debugging only".ljust(32)).decode()
+    if not _is_key(value):
+        raise refuse("SIGNING_KEY", "use base64 of 32 random bytes, or let `make setup` draw them")
+    return value
+
+
+def trusted_keys(env: Env) -> list[str]:
+    """Return the public keys of before, whose signatures stay good."""
+    keys = [key.strip() for key in env.get("TRUSTED_KEYS", "").split(",") if key.strip()]
+    if not all(map(_is_key, keys)):
+        raise refuse("TRUSTED_KEYS", "use public keys (base64 of 32 bytes) with commas between them")
+    return keys
+
+
+def _is_key(value: str) -> bool:
+    try:
+        return len(base64.b64decode(value, validate=True)) == 32
+    except ValueError:
+        return False
 
 
 def hosts(env: Env) -> list[str]:

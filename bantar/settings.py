@@ -20,6 +20,9 @@ VAR_DIR = BASE_DIR / "var"
 
 DEBUG = read.boolean(ENV, "DEBUG", default=False)
 SECRET_KEY = read.secret_key(ENV, debug=DEBUG, key_file=VAR_DIR / "secret_key")
+# Seals published results; it never enters the database, and every server of one site has the same.
+SIGNING_KEY = read.signing_key(ENV, debug=DEBUG, key_file=VAR_DIR / "signing_key")
+TRUSTED_KEYS = read.trusted_keys(ENV)
 ALLOWED_HOSTS = read.hosts(ENV)
 # A site with a public name is served over https unless it says otherwise; the demo on this machine is not.
 HTTPS = read.boolean(ENV, "HTTPS", default=not DEBUG and set(ALLOWED_HOSTS) != set(read.LOCAL_HOSTS))

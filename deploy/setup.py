@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Bring a checkout to life: virtual environment, locked packages, secret key, front-end files.
+"""Bring a checkout to life: virtual environment, locked packages, keys, front-end files.
 
 Standard library only, because it runs before anything is installed. What is already there and up to date is left
 alone, so a second run takes about a second. `setup.py prod` leaves out what only tests need.
 """
 
+import base64
 import hashlib
 import os
 import secrets
@@ -82,13 +83,14 @@ def stamp(level: str) -> Path:
     return VENV / f"bantar-{level}-{key}"
 
 
-def secret_key() -> None:
-    file = VAR / "secret_key"
+def draw(name: str, text: str) -> None:
+    """Keep a secret of this machine in a file of its own; one that is there stays."""
+    file = VAR / name
     if file.is_file() and file.stat().st_size:
         return
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as opened:
-        opened.write(secrets.token_urlsafe(64) + "\n")
+        opened.write(text + "\n")
 
 
 def main() -> None:
@@ -98,7 +100,8 @@ def main() -> None:
     VAR.mkdir(exist_ok=True)
     try:
         packages(level)
-        secret_key()
+        draw("secret_key", secrets.token_urlsafe(64))
+        draw("signing_key", base64.b64encode(secrets.token_bytes(32)).decode())
         run(VENV_PYTHON, ROOT / "deploy" / "build.py")
     except subprocess.CalledProcessError as problem:
         sys.exit(f"Setup stopped: {problem.cmd[0]} ended with {problem.returncode}; what it said stands above.")

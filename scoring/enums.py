@@ -94,6 +94,28 @@ class ResultStatus(models.TextChoices):
         return frozenset({cls.DRAFT, cls.APPROVED})
 
 
+class DocumentKind(models.TextChoices):
+    """What is set in type about a result."""
+
+    ANNEX = "annex", _("Annex of the decree (lampiran keputusan)")
+    MINUTES = "minutes", _("Minutes of the tally (berita acara)")
+    CERTIFICATE = "certificate", _("Certificates (piagam)")
+    HANDOVER = "handover", _("Prize hand-over list")
+    PRESS = "press", _("Summary for the press")
+
+    @classmethod
+    def on_decree(cls) -> tuple["DocumentKind", ...]:
+        """Those that name the mayor's decree, so that they need it first."""
+        return (cls.ANNEX, cls.CERTIFICATE, cls.HANDOVER)
+
+
+class DocumentStatus(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    WORKING = "working", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
 class DecisionKind(models.TextChoices):
     TIE_AT_CUT = "tie_at_cut", _("Tie at the last winning place")
     BEST_IN_CITY_TIE = "best_in_city_tie", _("Tie for best in the city")

@@ -1,11 +1,13 @@
 """The project's settings, with what makes tests quick and leaves nothing behind."""
 
+import base64
 import os
 import tempfile
 from pathlib import Path
 
 
 os.environ["SECRET_KEY"] = "only-for-tests-" * 4
+os.environ["SIGNING_KEY"] = base64.b64encode(b"only for tests".ljust(32)).decode()
 os.environ["DEBUG"] = "False"
 
 from bantar.settings import *  # noqa: F403

@@ -40,6 +40,10 @@ class Result(models.Model):
     drafted_by = models.ForeignKey(**_USER, verbose_name=_("drafted by"))
     approved_at = models.DateTimeField(_("approved on"), null=True, blank=True)
     approved_by = models.ForeignKey(**_USER, verbose_name=_("approved by"))
+    publish_at = models.DateTimeField(_("to be published on"), null=True, blank=True)
+    scheduled_at = models.DateTimeField(_("publication set on"), null=True, blank=True)
+    scheduled_by = models.ForeignKey(**_USER, verbose_name=_("publication set by"))
+    schedule_problem = models.TextField(_("why the publication did not happen"), blank=True)
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     published_by = models.ForeignKey(**_USER, verbose_name=_("published by"))
     discarded_at = models.DateTimeField(_("discarded on"), null=True, blank=True)
@@ -72,6 +76,14 @@ class Result(models.Model):
             models.CheckConstraint(
                 condition=Q(published_by=None) | (Q(drafted_by__isnull=False) & ~Q(published_by=F("drafted_by"))),
                 name="result_published_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(scheduled_by=None) | (Q(drafted_by__isnull=False) & ~Q(scheduled_by=F("drafted_by"))),
+                name="result_scheduled_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at=None) | Q(scheduled_by__isnull=False, approved_by__isnull=False),
+                name="scheduled_result_is_approved",
             ),
             models.CheckConstraint(
                 condition=Q(version=None) | Q(version=1) | ~Q(reason=""), name="correction_has_reason"
