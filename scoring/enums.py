@@ -108,12 +108,21 @@ class DocumentKind(models.TextChoices):
         """Those that name the mayor's decree, so that they need it first."""
         return (cls.ANNEX, cls.CERTIFICATE, cls.HANDOVER)
 
+    @classmethod
+    def public(cls) -> tuple["DocumentKind", ...]:
+        """Those that everybody may read once the result is published."""
+        return (cls.ANNEX, cls.PRESS)
+
 
 class DocumentStatus(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     WORKING = "working", _("Being made")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Failed")
+
+    @classmethod
+    def on_its_way(cls) -> frozenset["DocumentStatus"]:
+        return frozenset({cls.WAITING, cls.WORKING})
 
 
 class DecisionKind(models.TextChoices):

@@ -84,7 +84,8 @@ class Minutes(models.Model):
 class DocumentIssue(models.Model):
     """One official document, or all certificates in one file, issued on an approved result; stored once, never changed.
 
-    `done` of `total` pages tell how far it is. Withdrawn ones stay, with the reason.
+    `done` of `total` pages tell how far it is, `worked_at` when last something was done. `site` is the address printed
+    in its QR codes, so that what is stored makes the same document again. Withdrawn ones stay, with the reason.
     """
 
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="documents", verbose_name=_("result"))
@@ -98,7 +99,9 @@ class DocumentIssue(models.Model):
     status = models.CharField(_("status"), max_length=8, choices=DocumentStatus.choices, default=DocumentStatus.WAITING)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("in all"), default=0)
+    worked_at = models.DateTimeField(_("worked on"), null=True, blank=True)
     problem = models.TextField(_("problem"), blank=True)
+    site = models.CharField(_("address of the site"), max_length=200, blank=True)
     file = models.FileField(_("file"), upload_to=document_path, storage=private_storage, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     issued_by = models.ForeignKey(**_PERSON, verbose_name=_("issued by"))
