@@ -1,12 +1,14 @@
 """What every test stands on: seeded examples, an empty cache, Indonesian texts."""
 
 import os
+import unittest
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
@@ -21,6 +23,24 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 def pytest_configure() -> None:
     compile_catalogues(Path(__file__).resolve().parent.parent / "locale")
+
+
+OPENS_A_DATABASE = {"django_db_setup", "live_server"}
+"""One of them stands behind every fixture that leads to a database, `db` and `demo` among them."""
+
+
+def opens_a_database(item: pytest.Item) -> bool:
+    """Without a mark, a fixture or a TestCase, pytest-django refuses every query of a test."""
+    is_test_case = issubclass(getattr(item, "cls", None) or object, unittest.TestCase)
+    fixtures = OPENS_A_DATABASE & set(getattr(item, "fixturenames", ()))
+    return is_test_case or bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What cannot reach a database is asked once, on SQLite, which always runs."""
+    if connection.vendor != "sqlite":
+        config.hook.pytest_deselected(items=[item for item in items if not opens_a_database(item)])
+        items[:] = [item for item in items if opens_a_database(item)]
 
 
 @pytest.fixture(scope="session")
