@@ -1,10 +1,30 @@
 """The canonical form of a result, its digest, and the recount that verifies it (DOMAIN 8).
 
-The form: one JSON object, keys sorted by code point, no spaces, UTF-8 without escapes, all text in Unicode NFC, figures
-as strings of two decimals, whole numbers as they are, no floats. Entries stand in the order of their codes. Sheets are
-anonymous: per entry only lists of scores, in the order of `indicators`, sorted by their values, so that no order tells
-an assessor. The version number is not part of it: it is given on publication, the digest on drafting. The digest is the
-SHA-256 of these bytes. A change of this form is a new `format`.
+Normative for "bantar-result/2":
+
+A result is one JSON object with exactly these keys:
+
+- `format`: "bantar-result/2"; `edition`: the edition's slug; `prize_total`: rupiah.
+- `rules`: the rules under the keys of the edition file, every weight named, with `indicator_aspects`; categories in the
+  order of `min_kk`.
+- `indicators`: the codes of all indicators in the order of every row of `values`: Bersih, Aman, Pintar, then by number.
+- `decisions`: those that count, each `code`, `facts` (what it was made for) and `choice`, in this order.
+- `entries`: in the order of their codes. Each has the keys of the tally (`entry`, `track`, `category`, `kk`, `state`,
+  `sheets`, `bersih`, `aman`, `pintar`, `total`, `passed`, `failed_test`, `rank`, `decided_by`, `winner`,
+  `best_in_city`, `prize`), its names (`label`, `kecamatan_code`, `kecamatan`, `kelurahan_code`, `kelurahan`,
+  `state_reason`) and `values`.
+- `values` of an entry: as many rows as sheets count. The k-th row holds the k-th lowest score of each indicator: every
+  column is sorted by itself, so that no row is a person, and lowest and highest still stand at the ends to be trimmed.
+  An entry without a rank (taken out, or below the quorum) has no rows at all, whatever sheets there are: nothing can be
+  worked out from fewer sheets than the quorum. What counts of it is the number `sheets`, which is then an input.
+
+The bytes: keys sorted by code point, no spaces, UTF-8 without escapes but those JSON demands, all text in Unicode NFC,
+figures as strings of two decimals, whole numbers as they are, no floats. The digest is the SHA-256 of these bytes, in
+hexadecimal. The version number is not part of it: it is given on publication, the digest on drafting. A change of this
+form is a new `format`.
+
+"bantar-result/1", older, differs in `values` only: one row per sheet of every entry, sorted as rows. It still recounts;
+what the public gets of it has the values of the present form, so its digest can be recounted by the city alone.
 """
 
 import hashlib
@@ -16,13 +36,18 @@ from decimal import Decimal
 from typing import Any, Final
 
 from competitions.domain.size_category import SizeCategory, size_category_for
-from scoring.domain.aggregation import sums_of_sheets
+from scoring.domain.aggregation import EntrySums, sums_of_sheets
 from scoring.domain.awards import Decision
 from scoring.domain.rules import Rules, indicator_order, rules_from_json, rules_to_json, whole
-from scoring.domain.tally import EntryInput, Tally, TallyEntry, entry_to_json, tally
+from scoring.domain.tally import EntryInput, EntryState, Tally, TallyEntry, entry_to_json, tally
 
 
-FORMAT: Final = "bantar-result/1"
+FORMAT: Final = "bantar-result/2"
+ROWS_PER_SHEET: Final = "bantar-result/1"
+"""The older form, whose rows of values are sheets."""
+
+DIGESTED: Final = ("format", "edition", "rules", "indicators", "decisions", "prize_total")
+"""Beside the entries, what of hasil.json the digest is made of."""
 
 _TALLY_KEYS: Final = frozenset(TallyEntry._fields)
 _NO_LABELS: Final[Mapping[str, str]] = {}
@@ -73,6 +98,7 @@ def result_document(
     sheets: Mapping[str, Sequence[Mapping[str, int]]],
     decisions: Iterable[Decision] = (),
     labels: Mapping[str, Mapping[str, str]] | None = None,
+    form: str = FORMAT,
 ) -> dict[str, Any]:
     """Inputs, rules and ranking of a result as one document of plain JSON values.
 
@@ -81,7 +107,7 @@ def result_document(
     """
     codes = [indicator.code for indicator in sorted(rules.indicators, key=indicator_order)]
     return {
-        "format": FORMAT,
+        "format": form,
         "edition": edition,
         "rules": {**rules_to_json(rules), "categories": _categories_in_order(rules)},
         "indicators": codes,
@@ -93,12 +119,40 @@ def result_document(
             {
                 **(labels or {}).get(line.entry, _NO_LABELS),
                 **entry_to_json(line),
-                "values": sorted([sheet[code] for code in codes] for sheet in sheets.get(line.entry, ())),
+                "values": _values(
+                    line, [[sheet[code] for code in codes] for sheet in sheets.get(line.entry, ())], form
+                ),
             }
             for line in sorted(result.entries, key=lambda line: line.entry)
         ],
         "prize_total": result.prize_total,
     }
+
+
+def _values(line: TallyEntry, sheets: list[list[int]], form: str) -> list[list[int]]:
+    if form == ROWS_PER_SHEET:
+        return sorted(sheets)
+    return anonymous(sheets) if line.rank is not None else []
+
+
+def anonymous(sheets: Iterable[Sequence[int]]) -> list[list[int]]:
+    """The same scores with every indicator's column sorted by itself: row k holds each one's k-th lowest score."""
+    columns = [sorted(column) for column in zip(*sheets, strict=True)]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def in_present_form(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What a document of any form says, in the present one: no row a person, nothing of an entry without a rank."""
+    rows = [
+        {**row, "values": anonymous(row["values"]) if row["rank"] is not None else []} for row in document["entries"]
+    ]
+    return {**document, "format": FORMAT, "entries": rows}
+
+
+def public_document(published: Mapping[str, Any]) -> dict[str, Any]:
+    """The digested document, taken out of a published one (hasil.json) that holds more and stands in another order."""
+    head = {key: published[key] for key in DIGESTED}
+    return {**head, "entries": sorted(published["entries"], key=lambda row: row["entry"])}
 
 
 def _categories_in_order(rules: Rules) -> list[dict[str, Any]]:
@@ -118,6 +172,7 @@ def recompute(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _recompute(document: Mapping[str, Any]) -> dict[str, Any]:
+    form = ROWS_PER_SHEET if document.get("format") == ROWS_PER_SHEET else FORMAT
     rules, codes = rules_from_json(document["rules"]), document["indicators"]
     decisions = [Decision(row["code"], row["facts"], row["choice"]) for row in document["decisions"]]
     sheets = {
@@ -130,7 +185,7 @@ def _recompute(document: Mapping[str, Any]) -> dict[str, Any]:
             track=row["track"],
             category=_category_of(row, rules.categories),
             kk=whole(row["kk"]),
-            sums=sums_of_sheets(sheets[row["entry"]], rules),
+            sums=_sums(row, sheets[row["entry"]], rules, form),
             state=row["state"],
         )
         for row in document["entries"]
@@ -143,7 +198,18 @@ def _recompute(document: Mapping[str, Any]) -> dict[str, Any]:
         sheets=sheets,
         decisions=decisions,
         labels=labels,
+        form=form,
     )
+
+
+def _sums(row: Mapping[str, Any], sheets: Sequence[Mapping[str, int]], rules: Rules, form: str) -> EntrySums:
+    """Sums of the scores; where they are withheld only the number of sheets, which no figure may then follow from."""
+    if sheets or form == ROWS_PER_SHEET:
+        return sums_of_sheets(sheets, rules)
+    count = whole(row["sheets"])
+    if count < 0 or (count >= max(rules.quorum, 1) and row["state"] == EntryState.COUNTED):
+        raise ValueError(f"{row['entry']}: scores of {count} sheets are missing")
+    return EntrySums(count, count, 0, 0, 0)
 
 
 def _category_of(row: Mapping[str, Any], categories: Sequence[SizeCategory]) -> str:

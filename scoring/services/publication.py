@@ -41,7 +41,7 @@ from scoring.result_refusals import (
 from scoring.selectors.frozen import LiveResult, live_result
 from scoring.selectors.tally import say
 from scoring.services.phases import move_phase
-from scoring.services.result_rows import columns_of, inputs_of
+from scoring.services.result_rows import columns_of, inputs_of, present_digest
 from scoring.services.verification import describe, verify_result
 
 
@@ -82,7 +82,7 @@ def _check_publishable(edition: Edition, live: LiveResult) -> None:
     if live.tally.blockers:
         raise Blocked([say(blocker, live.labels) for blocker in live.tally.blockers])
     last = Result.objects.filter(edition=edition).published().latest_first().first()
-    if last is not None and last.digest == live.digest():
+    if last is not None and present_digest(last) == live.digest():
         raise NothingChanged(version=last.version)
 
 

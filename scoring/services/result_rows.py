@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from scoring.domain.canonical import FORMAT
+from scoring.domain.canonical import FORMAT, ROWS_PER_SHEET, digest, in_present_form, recompute
 from scoring.domain.tally import EntryState as TallyState
 from scoring.enums import EntryState
-from scoring.models import ResultEntry
+from scoring.models import Result, ResultEntry
 
 
 HEAD_KEYS: Final = ("format", "edition", "indicators", "decisions")
 INPUT_KEYS: Final = (
     *("entry", "label", "kecamatan_code", "kecamatan", "kelurahan_code", "kelurahan", "state_reason"),
-    *("track", "category", "kk", "state", "values"),
+    *("track", "category", "kk", "state", "sheets", "values"),
 )
 FIGURES: Final = ("bersih", "aman", "pintar", "total")
 COLUMNS: Final = (
@@ -24,15 +24,27 @@ COLUMNS: Final = (
 """Every column of ResultEntry that the public reads."""
 
 
+def input_keys(form: object) -> tuple[str, ...]:
+    """What of an entry is stored as input; the older form counted the sheets from its rows."""
+    return tuple(key for key in INPUT_KEYS if key != "sheets") if form == ROWS_PER_SHEET else INPUT_KEYS
+
+
 def inputs_of(document: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a result's document that is stored as its inputs: no figure, no rank, no prize."""
-    head = {key: document[key] for key in HEAD_KEYS}
-    return {**head, "entries": [{key: row[key] for key in INPUT_KEYS} for row in document["entries"]]}
+    head, keys = {key: document[key] for key in HEAD_KEYS}, input_keys(document["format"])
+    return {**head, "entries": [{key: row[key] for key in keys} for row in document["entries"]]}
 
 
 def document_of(rules: object, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """What a recount starts from: stored rules and inputs, and nothing that it is to compute."""
     return {**inputs, "format": inputs.get("format", FORMAT), "rules": rules}
+
+
+def present_digest(result: Result) -> str:
+    """The digest of what a stored result says, in the present form: what a new draft is compared with."""
+    if result.inputs.get("format") != ROWS_PER_SHEET:
+        return result.digest
+    return digest(in_present_form(recompute(document_of(result.rules, result.inputs))))
 
 
 def columns_of(row: Mapping[str, Any], means: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

@@ -8,13 +8,20 @@ from django.utils.translation import gettext as _
 
 from competitions.enums import AwardSource
 from competitions.models import Award
-from scoring.domain.canonical import Difference, UnreadableResult, differences, digest, recompute
+from scoring.domain.canonical import (
+    Difference,
+    UnreadableResult,
+    differences,
+    digest,
+    in_present_form,
+    recompute,
+)
 from scoring.domain.rules import rules_from_json
 from scoring.enums import ResultStatus
 from scoring.models import Result
 from scoring.selectors.frozen import LiveResult, live_result, means_of
 from scoring.selectors.tally import NoRuleBook, UnreadableEdition
-from scoring.services.result_rows import INPUT_KEYS, columns_of, document_of, stored_columns
+from scoring.services.result_rows import columns_of, document_of, input_keys, stored_columns
 
 
 LIVE = "live."
@@ -55,7 +62,8 @@ def _mapping(value: object) -> Mapping[str, Any]:
 def _inputs(result: Result, recounted: Mapping[str, Any]) -> list[Difference]:
     """Inputs that the recount reads otherwise: a category that its KK does not have, sheets out of order."""
     kept = {key: recounted[key] for key in result.inputs if key in recounted and key != "entries"}
-    rows = [{key: row[key] for key in INPUT_KEYS if key in row} for row in recounted["entries"]]
+    keys = input_keys(recounted["format"])
+    rows = [{key: row[key] for key in keys if key in row} for row in recounted["entries"]]
     return [
         replace(found, field=f"inputs.{found.field}") for found in differences(result.inputs, {**kept, "entries": rows})
     ]
@@ -132,8 +140,8 @@ def _live(result: Result, recounted: Mapping[str, Any]) -> list[Difference]:
         live = live_result(result.edition)
     except (NoRuleBook, UnreadableEdition) as error:
         return [Difference(None, f"{LIVE}tables", None, str(error))]
-    now = _comparable(live)
-    frozen = {**{key: recounted[key] for key in now if key != "entries"}, "entries": recounted["entries"]}
+    now, was = _comparable(live), in_present_form(recounted)
+    frozen = {**{key: was[key] for key in now if key != "entries"}, "entries": was["entries"]}
     found = [
         replace(named, field=f"{LIVE}{named.field}")
         for found in differences(_only_inputs(frozen), now)
@@ -160,7 +168,7 @@ def _comparable(live: LiveResult) -> dict[str, Any]:
     return _only_inputs(document)
 
 
-_LIVE_INPUTS = ("entry", "track", "category", "kk", "state", "state_reason", "values")
+_LIVE_INPUTS = ("entry", "track", "category", "kk", "state", "state_reason", "sheets", "values")
 """Names of regions may change later without touching a result; these may not."""
 
 
@@ -174,7 +182,7 @@ def _by_indicator(found: Difference, codes: list[str]) -> Iterable[Difference]:
     if found.field != "values" or not isinstance(found.stored, list) or not isinstance(found.recomputed, list):
         return [found]
     if len(found.stored) != len(found.recomputed):
-        return [Difference(found.entry, "sheets", len(found.stored), len(found.recomputed))]
+        return []  # another number of sheets, or taken out: a difference of its own says so
     columns = (
         Difference(found.entry, f"scores.{code}", sorted(stored), sorted(now))
         for code, stored, now in zip(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.domain.aggregation import EntrySums, sums_of_sheets
 from scoring.domain.awards import Decision
 from scoring.domain.canonical import (
     Difference,
@@ -17,6 +18,8 @@ from scoring.domain.canonical import (
     canonical_bytes,
     differences,
     digest,
+    in_present_form,
+    public_document,
     recompute,
     result_document,
 )
@@ -67,7 +70,7 @@ def test_the_digest_of_an_empty_result_never_changes() -> None:
     rules = Rules()
     document = result_document(edition="2026-1", rules=rules, result=tally(rules, []), sheets={})
 
-    assert digest(document) == "e468e9918540a5d9e5be0a87fe694a04b996c5ae84f56400bd5487b31eb4af9d"
+    assert digest(document) == "e6f77dded0e545ebfd367e02c4976370e41d0bc27d9addf916a2f788b3e6a8d0"
 
 
 @pytest.mark.parametrize("value", [1.5, float("nan"), Decimal("NaN"), {1, 2}, b"x"])
@@ -179,12 +182,87 @@ def test_scores_that_cannot_be_are_unreadable(document: Document, values: object
         recompute(document)
 
 
-def test_sheets_are_stored_without_a_trace_of_their_order() -> None:
-    rules = small_rules()
+def test_a_row_of_values_is_no_persons() -> None:
+    rules = small_rules(quorum=2)
     sheets = [{"B1": 4, "A1": 0, "P1": 1}, {"B1": 0, "A1": 3, "P1": 2}]
-    result = tally(rules, [EntryInput("x", "reguler", "kecil", 30)])
+    result = tally(rules, [EntryInput("x", "reguler", "kecil", 30, sums_of_sheets(sheets, rules))])
 
     document = result_document(edition="e", rules=rules, result=result, sheets={"x": sheets})
 
     assert document["indicators"] == ["B1", "A1", "P1"]
-    assert document["entries"][0]["values"] == [[0, 3, 2], [4, 0, 1]]
+    assert document["entries"][0]["values"] == [[0, 0, 1], [4, 3, 2]]
+
+
+@given(pools(), st.randoms(use_true_random=False))
+def test_scores_may_change_hands_column_by_column(pool: Pool, chance: random.Random) -> None:
+    """Whichever assessor gave which score: the document is the same to the byte."""
+    edition, entries = pool
+    dealt = [{**entry, "sheets": _dealt(entry["sheets"], chance)} for entry in entries]
+
+    assert canonical_bytes(_document((edition, dealt))) == canonical_bytes(_document(pool))
+
+
+def _dealt(sheets: list[dict[str, int]], chance: random.Random) -> list[dict[str, int]]:
+    columns = {code: chance.sample([sheet[code] for sheet in sheets], len(sheets)) for code in (sheets or [{}])[0]}
+    return [{code: column[at] for code, column in columns.items()} for at in range(len(sheets))]
+
+
+@given(pools(), st.integers(0, 1000))
+def test_scores_of_an_entry_without_a_rank_leave_no_trace(pool: Pool, value: int) -> None:
+    """Below the quorum or taken out: other scores, the same bytes; only the number of sheets is told."""
+    edition, entries = pool
+    unranked = {row["entry"] for row in _document(pool)["entries"] if row["rank"] is None}
+    other = [
+        {**entry, "sheets": [dict.fromkeys(sheet, min(value, edition["scale_max"])) for sheet in entry["sheets"]]}
+        if entry["entry"] in unranked
+        else entry
+        for entry in entries
+    ]
+
+    document = _document((edition, other))
+
+    assert canonical_bytes(document) == canonical_bytes(_document(pool))
+    assert all((row["rank"] is None) == (row["values"] == []) for row in document["entries"])
+
+
+@given(pools())
+def test_a_document_of_the_older_form_recounts_to_itself(pool: Pool) -> None:
+    stored = json.loads(canonical_bytes(_older(pool)))
+
+    assert differences(stored, recompute(stored)) == []
+    assert canonical_bytes(in_present_form(recompute(stored))) == canonical_bytes(_document(pool))
+
+
+def _older(pool: Pool) -> Document:
+    """ "bantar-result/1": a row per sheet of every entry."""
+    sheets, now = {entry["entry"]: entry["sheets"] for entry in pool[1]}, _document(pool)
+    rows = [
+        {**row, "values": sorted([sheet[code] for code in now["indicators"]] for sheet in sheets[row["entry"]])}
+        for row in now["entries"]
+    ]
+    return {**now, "format": "bantar-result/1", "entries": rows}
+
+
+def test_missing_scores_of_a_complete_entry_are_unreadable(document: Document) -> None:
+    document["entries"][0]["values"] = []
+
+    with pytest.raises(UnreadableResult):
+        recompute(document)
+
+
+def test_values_that_should_be_withheld_are_named() -> None:
+    rules = small_rules()
+    result = tally(rules, [EntryInput("x", "reguler", "kecil", 30, EntrySums(1, 1, 0, 0, 0), "not_assessed")])
+    document = result_document(edition="e", rules=rules, result=result, sheets={})
+    document["entries"][0]["values"] = [[1, 2, 3]]
+
+    assert differences(document, recompute(document)) == [Difference("x", "values", [[1, 2, 3]], [])]
+
+
+@given(pools(), st.randoms(use_true_random=False))
+def test_the_digested_document_is_found_in_a_published_one(pool: Pool, chance: random.Random) -> None:
+    document = _document(pool)
+    entries = chance.sample(document["entries"], len(document["entries"]))
+    published = {**document, "entries": entries, "version": 3, "digest": "x", "signature": None, "simulated": True}
+
+    assert canonical_bytes(public_document(published)) == canonical_bytes(document)
