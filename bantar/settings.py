@@ -93,6 +93,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+# Where pages that are ready before anybody asks come from (bantar/served). While styles and templates are being worked
+# on, every page is made when it is asked for.
+SERVED_PAGES = "" if DEBUG else "scoring.selectors.served.PublishedPages"
+
 ROOT_URLCONF = "bantar.urls"
 WSGI_APPLICATION = "bantar.wsgi.application"
 

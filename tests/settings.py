@@ -24,6 +24,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Under its plain name the live server finds it, and serves what lies in the source folders.
 INSTALLED_APPS[INSTALLED_APPS.index("bantar.staticfiles.BantarStaticFilesConfig")] = "django.contrib.staticfiles"
+SERVED_PAGES = ""  # tests of what is served ahead say so; no other publication makes pages nobody asks for
 WHITENOISE_AUTOREFRESH = True  # looks on demand; a test client would list every file
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STORAGES["default"] = {"BACKEND": "bantar.storage.PrivateFiles", "OPTIONS": {"location": SCRATCH / "private"}}

@@ -1,7 +1,9 @@
 """Published results as the public reads them: versions, their entries, filters and sums. Nothing else is ever read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -58,9 +60,26 @@ class Version:
         return rules_from_json(self.result.rules)
 
 
+_about_to_be: ContextVar[Version | None] = ContextVar("version_about_to_be_published", default=None)
+
+
+@contextmanager
+def as_if_published(version: Version) -> Iterator[None]:
+    """Within it `find_version` finds this version of its edition: pages are made before any row calls it published."""
+    before = _about_to_be.set(version)
+    try:
+        yield
+    finally:
+        _about_to_be.reset(before)
+
+
 def find_version(slug: str, wanted: str = "") -> Version | None:
     """The newest published version of an edition, or the one asked for; None where there is none. One query."""
-    versions = list(published_results().filter(edition__slug=slug).order_by("-version"))
+    coming = _about_to_be.get()
+    if coming is not None and coming.result.edition.slug == slug:
+        versions = list(coming.versions)
+    else:
+        versions = list(published_results().filter(edition__slug=slug).order_by("-version"))
     chosen = [v for v in versions if not wanted or str(v.version) == wanted]
     return Version(chosen[0], versions) if chosen else None
 

@@ -1,0 +1,134 @@
+"""Published pages made once, before the publication, and served before Django (bantar/served): made, switched, removed.
+
+A failure here never stops a publication: the pages are then made by Django, one visit at a time.
+"""
+
+import copy
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from bantar import signing
+from bantar.program import program
+from competitions.models import Edition
+from competitions.services.entries import lock_edition
+from scoring.domain.canonical import canonical_bytes
+from scoring.enums import ResultStatus
+from scoring.models import RenderedPage, Rendering, Result, ResultSeal
+from scoring.selectors.results import Version, find_version, published_results
+from scoring.selectors.served import is_signed_for, manifest_of
+from scoring.services.rendered_pages import rendered_pages
+
+
+log = logging.getLogger(__name__)
+
+SWITCH = timedelta(seconds=2)
+"""Between the commit and the instant at which all servers switch: time to load what was made."""
+OUTDATED = timedelta(minutes=15)
+"""How long what is not current is kept: for servers on their way to it, and for publications on their way."""
+
+
+def prepare(
+    result: Result, *, version: int, published_at: datetime, seal: ResultSeal | None = None
+) -> Rendering | None:
+    """Make and store all pages of a version that is about to be published; nothing about the result changes.
+
+    Called before the transaction that publishes, with the facts it will write and the seal (not saved yet) that it
+    will store. None: it could not be done, which the log explains, or published pages are not served here.
+    """
+    if not settings.SERVED_PAGES:
+        return None
+    try:
+        return _stored(_as_published(result, version=version, published_at=published_at, seal=seal))
+    except Exception:
+        log.exception("The pages of %s, version %s, could not be made beforehand", result.pk, version)
+        return None
+
+
+def make_current(rendering: Rendering | None, *, edition: Edition, now: datetime) -> None:
+    """Within the publishing transaction, at its end: these pages and no others are served from in two seconds on.
+
+    None: what was served until now is not true any more; Django answers.
+    """
+    Rendering.objects.filter(edition=edition, is_current=True).update(is_current=False)
+    if rendering is not None:
+        instant = max(now, timezone.now()) + SWITCH
+        Rendering.objects.filter(pk=rendering.pk).update(is_current=True, serve_from=instant)
+
+
+def refresh(edition: Edition, now: datetime) -> Rendering | None:
+    """Make the pages of the newest published version anew: a check turned, a document was issued, the program changed.
+
+    If they cannot be made, the old ones go all the same: Django knows better.
+    """
+    version = find_version(edition.slug) if settings.SERVED_PAGES else None
+    rendering = None
+    if version is not None:
+        try:
+            rendering = _stored(version)
+        except Exception:
+            log.exception("The pages of %s could not be made anew", edition.slug)
+    with transaction.atomic():
+        lock_edition(edition.pk)
+        newest = published_results().filter(edition=edition).order_by("-version").first()
+        if version is None or newest is None or newest.pk == version.result.pk:
+            make_current(rendering, edition=edition, now=now)
+    return rendering
+
+
+def is_up_to_date(edition: Edition, newest: Result) -> bool:
+    """Whether what is served shows this version and was made by this very program."""
+    current = Rendering.objects.filter(edition=edition, is_current=True, result=newest, program=program()).first()
+    return current is not None and is_signed_for(current, newest)
+
+
+def remove_outdated() -> int:
+    """Delete what is not served any more, or never was because its publication was refused."""
+    before = timezone.now() - OUTDATED
+    old = Rendering.objects.filter(is_current=False, made_at__lt=before).exclude(serve_from__gt=before)
+    return old.delete()[1].get("scoring.Rendering", 0)
+
+
+def _as_published(result: Result, *, version: int, published_at: datetime, seal: ResultSeal | None) -> Version:
+    """The version as everybody will find it, held in memory alone."""
+    shown = copy.copy(result)
+    shown._state = copy.copy(result._state)
+    shown._state.fields_cache = {"edition": result.edition}
+    shown.status, shown.version, shown.published_at = ResultStatus.PUBLISHED, version, published_at
+    if seal is not None:
+        shown._state.fields_cache["seal"] = seal
+    earlier = published_results().filter(edition_id=result.edition_id).order_by("-version")
+    return Version(shown, [shown, *earlier])
+
+
+def _stored(version: Version) -> Rendering:
+    """Made without touching the database but to read; then stored at once."""
+    pages = rendered_pages(version)
+    manifest = manifest_of(version.result, pages)
+    with transaction.atomic():
+        rendering = Rendering.objects.create(
+            edition_id=version.result.edition_id,
+            result_id=version.result.pk,
+            program=program(),
+            manifest=manifest,
+            signature=signing.sign(canonical_bytes(manifest)),
+            key=signing.public_key(),
+            made_at=timezone.now(),
+        )
+        rows = (
+            RenderedPage(
+                rendering=rendering,
+                address=page.address,
+                headers=page.headers,
+                sha256=page.sha256,
+                brotli=page.brotli,
+                gzip=page.gzip,
+            )
+            for page in pages
+        )
+        RenderedPage.objects.bulk_create(rows, batch_size=50)
+    remove_outdated()
+    return rendering
