@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models import Nomination
@@ -45,14 +46,15 @@ class PrizeHandover(models.Model):
                 fields=["nomination"], condition=Q(cancelled_at=None), name="prize_handed_over_once"
             ),
             models.UniqueConstraint(
-                fields=["decree", "receipt"], condition=Q(cancelled_at=None), name="receipt_once_per_decree"
+                F("decree"), Upper("receipt"), condition=Q(cancelled_at=None), name="receipt_once_per_decree"
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="handed_over_amount_positive"),
             models.CheckConstraint(
                 condition=~Q(receipt="") & ~Q(received_by=""), name="handover_has_receipt_and_receiver"
             ),
             models.CheckConstraint(
-                condition=Q(cancelled_at=None) | (~Q(cancel_reason="") & Q(cancelled_by__isnull=False)),
+                condition=Q(cancelled_at=None, cancelled_by=None, cancel_reason="")
+                | (Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancel_reason="")),
                 name="cancelled_handover_has_reason",
             ),
         ]
