@@ -11,7 +11,10 @@ from scoring.exports import formats
 from scoring.selectors.results import Version, find_version
 
 
-FRESH = "public, max-age=60"
+UNCHECKED = "public, no-cache"
+"""Kept, but asked for anew each time (a 304 costs nothing): page and file are then of one version."""
+NUMBERED = "public, max-age=3600"
+"""For an address that names its version."""
 
 
 @login_not_required
@@ -47,16 +50,12 @@ def _file(
             name = f"hasil-{slug}-v{version.result.version}.{suffix}"
             answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["ETag"] = etag
-    answer["Cache-Control"] = FRESH
+    answer["Cache-Control"] = NUMBERED if request.GET.get("versi") else UNCHECKED
     return answer
 
 
 def _etag(version: Version, suffix: str) -> str:
-    """Of the digest, the version, whether it has been replaced, and the form of the file.
-
-    Weak for xlsx: the same figures, but a workbook carries the minute it was written.
-    """
+    """Of the digest, the version, whether it has been replaced, and the form of the file."""
     result = version.result
     state = f"-{version.newest.version}" if version.is_replaced else ""
-    weak = "W/" if suffix == "xlsx" else ""
-    return f'{weak}"{suffix}{formats.VERSION}-v{result.version}{state}-{result.digest}"'
+    return f'"{suffix}{formats.VERSION}-v{result.version}{state}-{result.digest}"'
