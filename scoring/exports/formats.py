@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
-from django.utils import timezone
-
+from rt_registry.spreadsheets.reproducible import reproducible
 from rt_registry.spreadsheets.writing import (
     RUPIAH,
     TEXT,
@@ -17,74 +16,19 @@ from rt_registry.spreadsheets.writing import (
     write_csv,
     write_xlsx,
 )
-from scoring.domain.tally import EntryState as TallyState
 from scoring.enums import EntryState
-from scoring.models import Result, ResultEntry
-from scoring.selectors.results import ResultFilter, Version, entries_in_order
+from scoring.exports.published import entries_of, published_at, published_document
+from scoring.models import ResultEntry
+from scoring.selectors.results import Version
 
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Counts changes of these formats: a cached file of an older one is not the same file."""
-
-_TALLY_STATES: Final = {
-    EntryState.NOT_ASSESSED: TallyState.NOT_ASSESSED,
-    EntryState.DISQUALIFIED: TallyState.DISQUALIFIED,
-}
-
-
-def entries_of(version: Version) -> list[ResultEntry]:
-    """All entries of a version in the order of the pages; one query."""
-    return list(entries_in_order(version.result, version.rules, ResultFilter()))
 
 
 def as_json(version: Version) -> bytes:
     """hasil.json of CONTRACT 6, in UTF-8."""
-    result = version.result
-    document = {
-        "edition": result.edition.slug,
-        "version": result.version,
-        "digest": result.digest,
-        "published_at": _local(result),
-        "simulated": result.simulated,
-        "rules": result.rules,
-        "entries": [entry_to_json(entry) for entry in entries_of(version)],
-        "prize_total": result.prize_total,
-    }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def entry_to_json(entry: ResultEntry) -> dict[str, Any]:
-    """One entry as in the tally, and where it is."""
-    return {
-        "entry": entry.entry,
-        "track": entry.track,
-        "category": entry.category,
-        "kk": entry.kk,
-        "state": str(_TALLY_STATES.get(EntryState(entry.state), TallyState.COUNTED)),
-        "sheets": entry.sheets,
-        "bersih": _figure(entry.bersih),
-        "aman": _figure(entry.aman),
-        "pintar": _figure(entry.pintar),
-        "total": _figure(entry.total),
-        "passed": entry.passed,
-        "failed_test": entry.failed_test or None,
-        "rank": entry.rank,
-        "decided_by": entry.decided_by or None,
-        "winner": entry.winner,
-        "best_in_city": entry.best_in_city,
-        "prize": entry.prize,
-        "kecamatan": entry.kecamatan,
-        "kelurahan": entry.kelurahan,
-        "label": entry.label,
-    }
-
-
-def _figure(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _local(result: Result) -> str | None:
-    return timezone.localtime(result.published_at).isoformat() if result.published_at else None
+    return json.dumps(published_document(version), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 COLUMNS: Final = (
@@ -127,12 +71,14 @@ def as_csv(version: Version) -> bytes:
 
 def as_xlsx(version: Version) -> bytes:
     """Two sheets: the entries, and what they are (version, digest, rules in short)."""
-    return write_xlsx(
+    book = write_xlsx(
         [
             SheetData("Hasil", COLUMNS, _rows(version)),
             SheetData("Keterangan", (SheetColumn("hal", width=24), SheetColumn("isi", TEXT, 70)), _about(version)),
         ]
     )
+    written_at = version.result.published_at
+    return reproducible(book, at=written_at) if written_at else book
 
 
 def _rows(version: Version) -> Iterator[tuple[Writable, ...]]:
@@ -174,7 +120,7 @@ def _about(version: Version) -> Iterable[tuple[str, str]]:
     result, rules = version.result, version.rules
     yield "edisi", result.edition.name
     yield "versi", str(result.version)
-    yield "diumumkan", _local(result) or ""
+    yield "diumumkan", published_at(result) or ""
     yield "sidik SHA-256", result.digest
     yield "data simulasi", _yes(result.simulated)
     yield "nilai lulus", str(rules.pass_mark)

@@ -25,9 +25,11 @@ def test_json_is_the_tally_with_names(client: Client, published: Result) -> None
     places = {"kecamatan": "Alam Barajo", "kelurahan": "Kenali Besar"}
     by_code = {entry["entry"]: entry for entry in expected["entries"]}
     assert set(document) == {
-        *("edition", "version", "digest", "published_at", "simulated", "rules", "entries", "prize_total")
+        *("edition", "version", "digest", "published_at", "simulated", "rules", "entries", "prize_total"),
+        *("format", "indicators", "decisions", "reason", "signature"),
     }
-    assert {entry["entry"]: entry for entry in document["entries"]} == {
+    added = {"kecamatan_code", "kelurahan_code", "state_reason", "values"}
+    assert {entry["entry"]: {k: v for k, v in entry.items() if k not in added} for entry in document["entries"]} == {
         code: {**entry, **places, "label": f"RT {code[-2:]} Kenali Besar"} for code, entry in by_code.items()
     }
     assert document["prize_total"] == 17_000_000
