@@ -2,11 +2,19 @@
 
 import json
 import logging
+import re
+import uuid
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+SOUND_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def sound_request_id(sent: str) -> str:
+    """The id that a proxy sent along, if it can stand in a log, else a new one."""
+    return sent if SOUND_ID.fullmatch(sent) else uuid.uuid4().hex
 
 
 class JsonFormatter(logging.Formatter):

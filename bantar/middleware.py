@@ -1,7 +1,5 @@
 """What every request and response gets, whichever page answers."""
 
-import re
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -13,11 +11,10 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from bantar.logs import request_id
+from bantar.logs import request_id, sound_request_id
 
 
 Handler = Callable[[HttpRequest], HttpResponse]
-SOUND_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 TEXTUAL = ("text/", "application/json", "application/geo+json")
 
 
@@ -30,7 +27,7 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         sent = request.headers.get("X-Request-ID", "")
         # Not reset afterwards: Django logs the answer when this middleware has returned; the next request sets its own.
-        request_id.set(sent if SOUND_ID.fullmatch(sent) else uuid.uuid4().hex)
+        request_id.set(sound_request_id(sent))
         response = self.get_response(request)
         response["X-Request-ID"] = request_id.get()
         return response

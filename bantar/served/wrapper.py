@@ -1,13 +1,12 @@
 """The WSGI application around Django's: answers what it has ready, and hands on everything else."""
 
-import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from bantar.middleware import SOUND_ID
+from bantar.logs import sound_request_id
 from bantar.served import site
 from bantar.served.asked import LONGEST, best_encoding, has_already
 from bantar.served.page import Page
@@ -69,7 +68,7 @@ class ServedPages:
         more = [
             *self._safeguards[self._redirects or site.is_secure(environ)],
             *(self._not_kept if self._store.changes_soon else self._kept),
-            ("X-Request-ID", _request_id(environ)),
+            ("X-Request-ID", sound_request_id(environ.get("HTTP_X_REQUEST_ID", ""))),
         ]
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         if wanted and has_already(wanted, answer.etag):
@@ -77,11 +76,6 @@ class ServedPages:
             return []
         start_response(OK, answer.headers + more)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
-
-
-def _request_id(environ: Environ) -> str:
-    sent = environ.get("HTTP_X_REQUEST_ID")
-    return sent if sent and SOUND_ID.fullmatch(sent) else uuid.uuid4().hex
 
 
 def serve_published(app: WSGIApp) -> WSGIApp:
