@@ -29,7 +29,9 @@ class ServedPages:
         self._app, self._store = app, store
         self._cookies = site.personal_cookies()
         self._redirects = settings.SECURE_SSL_REDIRECT
-        self._safeguards = {secure: site.safeguards(secure=secure) for secure in (True, not self._redirects)}
+        self._safeguards = {True: site.safeguards(secure=True)}
+        if not self._redirects:
+            self._safeguards[False] = site.safeguards(secure=False)
         # nginx keeps a page for this many seconds, whatever browsers are told.
         self._kept = [("X-Accel-Expires", "1")] if settings.PROXY_COUNT else []
         self._not_kept = [("X-Accel-Expires", "0")] if settings.PROXY_COUNT else []
@@ -66,7 +68,7 @@ class ServedPages:
     def _answer(self, environ: Environ, start_response: StartResponse, page: Page, encoding: str) -> Iterable[bytes]:
         answer = page.answer(encoding)
         more = [
-            *self._safeguards[self._redirects or site.is_secure(environ)],
+            *self._safeguards[site.is_secure(environ)],
             *(self._not_kept if self._store.changes_soon else self._kept),
             ("X-Request-ID", sound_request_id(environ.get("HTTP_X_REQUEST_ID", ""))),
         ]
