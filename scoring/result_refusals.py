@@ -83,6 +83,14 @@ class AlreadyApproved(Refusal):
     message = _("This draft has been approved already.")
 
 
+class MomentPast(Refusal):
+    message = _("This moment is past. Choose a later one, or publish now.")
+
+
+class NotScheduled(Refusal):
+    message = _("No minute is set for the publication of this result.")
+
+
 class AlreadyPublished(Refusal):
     message = _("This result is already published, as version %(version)s. Nothing was done twice.")
 

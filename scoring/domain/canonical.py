@@ -255,9 +255,16 @@ def _rows(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def _fields(
     entry: str | None, prefix: str, stored: Mapping[str, Any], recomputed: Mapping[str, Any]
 ) -> list[Difference]:
-    """`True` and `1` are different figures here, as they are in JSON."""
     return [
         Difference(entry, f"{prefix}{name}", stored.get(name), recomputed.get(name))
         for name in sorted(stored.keys() | recomputed.keys())
-        if canonical_bytes({"": stored.get(name)}) != canonical_bytes({"": recomputed.get(name)})
+        if not same(stored.get(name), recomputed.get(name))
     ]
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two values are the same in JSON: `True` and `1` are not, and what has no canonical form never is."""
+    try:
+        return canonical_bytes({"": one}) == canonical_bytes({"": other})
+    except TypeError:
+        return False

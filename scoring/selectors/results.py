@@ -12,16 +12,18 @@ from typing import Self
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from competitions.models import Edition
 from scoring.domain.rules import Rules, rules_from_json
 from scoring.enums import EntryState
 from scoring.models import Result, ResultEntry
+from scoring.selectors.notices import Notice, notice_about
 
 
 def published_results() -> QuerySet[Result]:
-    """The one door to results for everybody: published, with their edition, without the sheets."""
-    return Result.objects.published().select_related("edition").without_inputs()
+    """The one door to results for everybody: published, with edition and last check, without the sheets."""
+    return Result.objects.published().select_related("edition", "last_check").without_inputs()
 
 
 def latest_results() -> QuerySet[Result]:
@@ -58,6 +60,11 @@ class Version:
     @property
     def rules(self) -> Rules:
         return rules_from_json(self.result.rules)
+
+    @cached_property
+    def notice(self) -> Notice | None:
+        """What the watch found wrong in this edition's versions, this one first."""
+        return notice_about(self.result, self.versions)
 
 
 _about_to_be: ContextVar[Version | None] = ContextVar("version_about_to_be_published", default=None)

@@ -1,38 +1,32 @@
 """From the tally to a published result: drafted by the committee, published by another person (DOMAIN 8)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from bantar.accounts.models import User
 from bantar.bulk import insert_rows
-from bantar.trace.services import record
 from competitions.enums import AwardSource, Phase
 from competitions.models import Edition, NominationRT
 from competitions.services.awards import AwardValue, record_awards
 from competitions.services.entries import lock_edition
 from competitions.services.phases import mark_published
 from rt_registry.permissions import is_committee, is_publisher
+from scoring.domain.canonical import recompute
 from scoring.enums import ResultStatus
-from scoring.models import Result, ResultEntry
+from scoring.models import Rendering, Result, ResultEntry, ResultSeal
 from scoring.result_refusals import (
     AlreadyApproved,
-    AlreadyDiscarded,
-    AlreadyPublished,
     Blocked,
     InputsChanged,
     NeitherCommitteeNorPublisher,
     NobodyNamed,
     NoOpenDraft,
-    NotADraft,
-    NotApproved,
     NotCommittee,
     NothingChanged,
     NothingToPublish,
-    NotPublisher,
     OpenDraft,
     OwnDraft,
     ReasonNeeded,
@@ -40,9 +34,20 @@ from scoring.result_refusals import (
 )
 from scoring.selectors.frozen import LiveResult, live_result
 from scoring.selectors.tally import say
+from scoring.services import renderings
 from scoring.services.phases import move_phase
-from scoring.services.result_rows import columns_of, inputs_of, present_digest
-from scoring.services.verification import describe, verify_result
+from scoring.services.result_gate import (
+    locked,
+    refuse_changed,
+    refusing,
+    require_approved,
+    require_status,
+    second_person,
+    trace,
+)
+from scoring.services.result_rows import columns_of, document_of, inputs_of, present_digest
+from scoring.services.seal_checks import UNREADABLE
+from scoring.services.seals import PERSONS, draft_seal
 
 
 DRAFTED_IN = frozenset({Phase.ASSESSMENT, Phase.TALLY, Phase.PROVISIONAL}) | Phase.after_publication()
@@ -87,7 +92,7 @@ def _check_publishable(edition: Edition, live: LiveResult) -> None:
 
 
 def _store_draft(edition: Edition, live: LiveResult, *, by: User, now: datetime, reason: str) -> Result:
-    with _refusing(OpenDraft):
+    with refusing(OpenDraft):
         result = Result.objects.create(
             edition=edition,
             rules=live.document["rules"],
@@ -100,7 +105,7 @@ def _store_draft(edition: Edition, live: LiveResult, *, by: User, now: datetime,
             drafted_by=by,
         )
     store_rows(result, live)
-    _trace("result.drafted", result, by=by, now=now, reason=reason)
+    trace("result.drafted", result, by=by, now=now, reason=reason)
     return result
 
 
@@ -117,37 +122,78 @@ def store_rows(result: Result, live: LiveResult) -> None:
 @transaction.atomic
 def approve_result(*, result: Result, by: User | None, now: datetime) -> Result:
     """A publisher who did not draft it vouches for a draft that still says what the portal holds."""
-    result = _locked(result)
-    publisher = _second_person(result, by)
+    result = locked(result)
+    publisher = second_person(result, by)
     if result.status == ResultStatus.APPROVED:
         raise AlreadyApproved
-    _require_status(result, ResultStatus.DRAFT)
-    _refuse_changed(result)
+    require_status(result, ResultStatus.DRAFT)
+    refuse_changed(result)
     result.status, result.approved_at, result.approved_by = ResultStatus.APPROVED, now, publisher
-    with _refusing(OwnDraft):
+    with refusing(OwnDraft):
         result.save(update_fields=["status", "approved_at", "approved_by"])
-    _trace("result.approved", result, by=publisher, now=now)
+    trace("result.approved", result, by=publisher, now=now)
     return result
+
+
+def publish_result(*, result: Result, by: User | None, now: datetime) -> Result:
+    """Give the approved draft its number and make it public with seal, awards and pages, all at once or not at all.
+
+    The pages are made beforehand, for the version it will be; only those who may publish have them made.
+    """
+    waiting = Result.objects.select_related("edition", *PERSONS).get(pk=result.pk)
+    publisher = second_person(waiting, by)
+    require_approved(waiting)
+    seal = _sealed_ahead(waiting, by=publisher, now=now)
+    rendering = renderings.prepare(waiting, version=waiting.version or 0, published_at=now, seal=seal)
+    return _publish(waiting, seal=seal, rendering=rendering, by=publisher, now=now)
+
+
+def _sealed_ahead(waiting: Result, *, by: User, now: datetime) -> ResultSeal | None:
+    """Number the result as it will be once published, and seal that; None: it is no result, as publishing will say."""
+    last = Result.objects.filter(edition_id=waiting.edition_id).aggregate(last=Max("version"))["last"] or 0
+    waiting.status, waiting.version = ResultStatus.PUBLISHED, last + 1
+    waiting.published_at, waiting.published_by = now, by
+    try:
+        return draft_seal(result=waiting, document=recompute(document_of(waiting.rules, waiting.inputs)), now=now)
+    except UNREADABLE:
+        return None
 
 
 @transaction.atomic
-def publish_result(*, result: Result, by: User | None, now: datetime) -> Result:
-    """Give the approved draft its number and make it public, with its awards, all at once or not at all."""
-    result = _locked(result)
-    publisher = _second_person(result, by)
-    if result.status == ResultStatus.DRAFT:
-        raise NotApproved
-    _require_status(result, ResultStatus.APPROVED)
-    _refuse_changed(result)
-    last = Result.objects.filter(edition_id=result.edition_id).aggregate(last=Max("version"))["last"] or 0
-    result.status, result.version = ResultStatus.PUBLISHED, last + 1
-    result.published_at, result.published_by = now, publisher
-    with _refusing(OwnDraft):
+def _publish(
+    coming: Result, *, seal: ResultSeal | None, rendering: Rendering | None, by: User, now: datetime
+) -> Result:
+    """`coming` says what the row will say; whatever it says otherwise than the row does now is published anew."""
+    result = locked(coming)
+    second_person(result, by)
+    require_approved(result)
+    refuse_changed(result)
+    fresh = _sealed_ahead(result, by=by, now=now)
+    if seal is None or not _says_the_same(seal, fresh):
+        seal, rendering = fresh, None
+    with refusing(OwnDraft):
         result.save(update_fields=["status", "version", "published_at", "published_by"])
-    _record_awards(result, by=publisher, now=now)
-    mark_published(edition=result.edition, by=publisher, now=now)
-    _trace("result.published", result, by=publisher, now=now, reason=result.reason)
+    _store_seal(result, seal)
+    _record_awards(result, by=by, now=now)
+    mark_published(edition=result.edition, by=by, now=now)
+    trace("result.published", result, by=by, now=now, reason=result.reason)
+    renderings.make_current(rendering, edition=result.edition, now=now)
     return result
+
+
+def _says_the_same(seal: ResultSeal, fresh: ResultSeal | None) -> bool:
+    """Every seal has a salt of its own; all else of two seals of the same result is the same."""
+    return fresh is not None and all(
+        {**one, "acts": "", "salt": ""} == {**other, "acts": "", "salt": ""}
+        for one, other in ((seal.statement, fresh.statement), (seal.acts, fresh.acts))
+    )
+
+
+def _store_seal(result: Result, seal: ResultSeal | None) -> None:
+    if seal is None:
+        raise InputsChanged([_("The result cannot be read.")])
+    seal.result = result
+    seal.save()
 
 
 def _record_awards(result: Result, *, by: User, now: datetime) -> None:
@@ -184,19 +230,19 @@ def _award(entry: ResultEntry, member: NominationRT) -> AwardValue:
 @transaction.atomic
 def discard_result(*, result: Result, reason: str, by: User | None, now: datetime) -> Result:
     """Take a draft back, or send it back, with a reason; what was published is never taken back."""
-    result = _locked(result)
+    result = locked(result)
     if by is None:
         raise NobodyNamed
     if not (is_committee(by) or is_publisher(by)):
         raise NeitherCommitteeNorPublisher
     if result.status not in ResultStatus.open():
-        _require_status(result, ResultStatus.DRAFT)
+        require_status(result, ResultStatus.DRAFT)
     if not reason.strip():
         raise ReasonNeeded
     result.status, result.discarded_at, result.discarded_by = ResultStatus.DISCARDED, now, by
-    result.discard_reason = reason.strip()
-    result.save(update_fields=["status", "discarded_at", "discarded_by", "discard_reason"])
-    _trace("result.discarded", result, by=by, now=now, reason=reason.strip())
+    result.discard_reason, result.publish_at = reason.strip(), None
+    result.save(update_fields=["status", "discarded_at", "discarded_by", "discard_reason", "publish_at"])
+    trace("result.discarded", result, by=by, now=now, reason=reason.strip())
     return result
 
 
@@ -212,53 +258,3 @@ def result_on_its_way(edition: Edition) -> Result:
     if result is None:
         raise NoOpenDraft
     return result
-
-
-def _locked(result: Result) -> Result:
-    """Read the result anew; nobody else changes it, its edition or an entry until this act is over."""
-    edition = lock_edition(result.edition_id)
-    fresh = Result.objects.select_for_update(no_key=True).get(pk=result.pk)
-    fresh.edition = edition
-    return fresh
-
-
-def _second_person(result: Result, by: User | None) -> User:
-    if by is None:
-        raise NobodyNamed
-    if not is_publisher(by):
-        raise NotPublisher
-    if result.drafted_by_id is None or result.drafted_by_id == by.pk:
-        raise OwnDraft
-    return by
-
-
-def _require_status(result: Result, status: ResultStatus) -> None:
-    if result.status == status:
-        return
-    if result.status == ResultStatus.PUBLISHED:
-        raise AlreadyPublished(version=result.version)
-    if result.status == ResultStatus.DISCARDED:
-        raise AlreadyDiscarded
-    raise NotADraft(status=result.get_status_display())
-
-
-def _refuse_changed(result: Result) -> None:
-    """The whole recount, with the live tables: the draft must still be true to the last figure."""
-    found = verify_result(result=result)
-    if found:
-        raise InputsChanged([describe(difference) for difference in found])
-
-
-@contextmanager
-def _refusing(refusal: type[OpenDraft] | type[OwnDraft]) -> Iterator[None]:
-    """The database's own constraint says no where two people pressed at once: say it in words."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        raise refusal from error
-
-
-def _trace(act: str, result: Result, *, by: User, now: datetime, reason: str = "") -> None:
-    details = {"digest": result.digest, "prize_total": result.prize_total, "version": result.version}
-    record(act=act, subject=result, by=by, now=now, scope=result.edition.slug, reason=reason, details=details)

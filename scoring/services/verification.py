@@ -1,13 +1,13 @@
-"""Recount a stored result from its own inputs and rules, and compare it with its rows and with the live tables."""
+"""Recount a stored result from its own inputs and rules, and compare it with its rows, its seal and the live tables."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from competitions.enums import AwardSource
-from competitions.models import Award
+from bantar.trace.models import TraceEntry
+from competitions.models import Nomination
 from scoring.domain.canonical import (
     Difference,
     UnreadableResult,
@@ -18,32 +18,61 @@ from scoring.domain.canonical import (
 )
 from scoring.domain.rules import rules_from_json
 from scoring.enums import ResultStatus
-from scoring.models import Result
+from scoring.models import ConflictMark, Result, ScoreSheet
+from scoring.selectors.findings import GONE, LIVE, SEALED
 from scoring.selectors.frozen import LiveResult, live_result, means_of
 from scoring.selectors.tally import NoRuleBook, UnreadableEdition
-from scoring.services.result_rows import columns_of, document_of, input_keys, stored_columns
-
-
-LIVE = "live."
-"""Prefix of a difference between what was frozen and what the tables hold now."""
+from scoring.services.result_rows import columns_of, document_of, input_keys
+from scoring.services.row_checks import awards_against, rows_against
+from scoring.services.seal_checks import UNREADABLE, guarded, seal_findings
 
 
 def verify_result(*, result: Result) -> list[Difference]:
-    """Everything about a stored result that a recount does not confirm; [] if it is true to the last figure.
+    """Everything about a stored result that a recount, its seal and the live tables do not confirm; [] if it is true.
 
     The newest result is compared with the live tables too: an older version was made before they were corrected.
+    A part that cannot be read is a finding, and the others are still made.
     """
+    found, recounted = _recount(result)
+    if result.status == ResultStatus.PUBLISHED:
+        named = {(one.entry, f"{SEALED}{one.field}") for one in found}
+        found += [one for one in seal_findings(result, recounted) if (one.entry, one.field) not in named]
+    if not is_current(result):
+        return found
+    found += [*guarded(lambda: awards_against(result), "awards"), *guarded(lambda: _gone(result), GONE)]
+    if recounted is not None:
+        document = recounted
+        found += guarded(lambda: _live(result, document), f"{LIVE}tables")
+    return found
+
+
+def tampering_with(*, result: Result) -> list[Difference]:
+    """The same without what the portal's own acts since the publication explain: a sheet given back for a correction.
+
+    This is what readers are warned of; those acts are traced, and what they lead to is published as a new version.
+    """
+    found = verify_result(result=result)
+    since = result.published_at
+    if since is None or not any(one.field.startswith(LIVE) for one in found):
+        return found
+    touched = _touched_since(result)
+    return [one for one in found if not (one.field.startswith(LIVE) and one.entry in touched)]
+
+
+def _recount(result: Result) -> tuple[list[Difference], dict[str, Any] | None]:
+    """What the recount finds, and the document it gives; None if stored rules and inputs are no result at all."""
     try:
         recounted = recompute(document_of(result.rules, _mapping(result.inputs)))
         means = means_of(recounted, rules_from_json(recounted["rules"]))
-    except (UnreadableResult, TypeError, ValueError, KeyError) as error:
-        return [Difference(None, "inputs", _("unreadable: %(why)s") % {"why": error}, None)]
+    except UNREADABLE as error:
+        return [Difference(None, "inputs", _("unreadable: %(why)s") % {"why": error}, None)], None
+    expected = {row["entry"]: columns_of(row, means) for row in recounted["entries"]}
     found = [
-        *_inputs(result, recounted),
-        *_rows(result, recounted, means),
-        *_whole(result, recounted),
+        *guarded(lambda: _inputs(result, recounted), "inputs"),
+        *guarded(lambda: rows_against(result, expected), "rows"),
+        *guarded(lambda: _whole(result, recounted), "result"),
     ]
-    return [*found, *_awards(result), *_live(result, recounted)] if is_current(result) else found
+    return found, recounted
 
 
 def is_current(result: Result) -> bool:
@@ -66,27 +95,6 @@ def _inputs(result: Result, recounted: Mapping[str, Any]) -> list[Difference]:
     rows = [{key: row[key] for key in keys if key in row} for row in recounted["entries"]]
     return [
         replace(found, field=f"inputs.{found.field}") for found in differences(result.inputs, {**kept, "entries": rows})
-    ]
-
-
-def _rows(result: Result, recounted: Mapping[str, Any], means: Mapping[str, Mapping[str, str]]) -> list[Difference]:
-    """Every public column of every row, figure by figure."""
-    expected = {row["entry"]: columns_of(row, means) for row in recounted["entries"]}
-    stored = {entry.entry: stored_columns(entry) for entry in result.entries.order_by("entry")}
-    found = []
-    for entry in sorted(expected.keys() | stored.keys()):
-        if entry in expected and entry in stored:
-            found += _columns(entry, stored[entry], expected[entry])
-        else:
-            found.append(Difference(entry, "entry", *(entry if entry in side else None for side in (stored, expected))))
-    return found
-
-
-def _columns(entry: str, stored: Mapping[str, Any], expected: Mapping[str, Any], prefix: str = "") -> list[Difference]:
-    return [
-        Difference(entry, f"{prefix}{name}", stored[name], value)
-        for name, value in expected.items()
-        if stored[name] != value
     ]
 
 
@@ -114,24 +122,17 @@ def _number_of(result: Result) -> int | None:
     return published.filter(pk__lte=result.pk).count()
 
 
-def _awards(result: Result) -> list[Difference]:
-    """The awards that RT pages read, against the rows of the published result."""
-    if result.status != ResultStatus.PUBLISHED:
-        return []
-    names = ("label", "track", "category_code", "total", "prize", "best_in_city")
-    awards = Award.objects.filter(edition_id=result.edition_id, source=AwardSource.PUBLISHED).order_by("pk")
-    stored = {row[0]: dict(zip(names, row[1:], strict=True)) for row in awards.values_list("entry_code", *names)}
-    winners = result.entries.filter(winner=True).values_list(
-        "entry", "label", "track", "category", "total", "prize", "best_in_city"
-    )
-    expected = {row[0]: dict(zip(names, row[1:], strict=True)) for row in winners}
-    found = []
-    for entry in sorted(stored.keys() | expected.keys()):
-        if entry in stored and entry in expected:
-            found += _columns(entry, stored[entry], expected[entry], prefix="award.")
-        else:
-            found.append(Difference(entry, "award", *(entry if entry in side else None for side in (stored, expected))))
-    return found
+def _gone(result: Result) -> list[Difference]:
+    """Versions that the trace saw published, and that are there no more, or are called something else."""
+    there = {
+        str(pk) for pk in Result.objects.filter(edition_id=result.edition_id).published().values_list("pk", flat=True)
+    }
+    seen = TraceEntry.objects.filter(act="result.published", scope=result.edition.slug).order_by("pk")
+    return [
+        Difference(None, GONE, None, details.get("version"))
+        for pk, details in seen.values_list("subject_id", "details")
+        if pk not in there
+    ]
 
 
 def _live(result: Result, recounted: Mapping[str, Any]) -> list[Difference]:
@@ -193,15 +194,19 @@ def _by_indicator(found: Difference, codes: list[str]) -> Iterable[Difference]:
     return list(columns) or [found]
 
 
-def describe(found: Difference) -> str:
-    """One difference in words."""
-    place = f"{found.entry} {found.field}" if found.entry else found.field
-    if found.field.startswith(LIVE):
-        words = _("%(place)s: the result holds %(stored)s, the portal now %(recomputed)s.")
-    else:
-        words = _("%(place)s: stored is %(stored)s, the recount gives %(recomputed)s.")
-    return words % {"place": place, "stored": _shown(found.stored), "recomputed": _shown(found.recomputed)}
+_EXPLAINING: Final = ("sheet.", "conflict.", "nomination.", "visit.", "paper.")
 
 
-def _shown(value: object) -> str:
-    return _("nothing") if value is None else str(value)
+def _touched_since(result: Result) -> set[str]:
+    """Codes of the entries whose sheets, conflict marks or own facts the portal changed since the publication."""
+    since = TraceEntry.objects.filter(scope=result.edition.slug, at__gte=result.published_at)
+    acts = since.values_list("subject_type", "subject_id", "act")
+    subjects: dict[str, set[int]] = {}
+    for kind, pk, act in acts:
+        if act.startswith(_EXPLAINING) and pk.isdecimal():
+            subjects.setdefault(kind, set()).add(int(pk))
+    nominations = set(subjects.get(Nomination._meta.label_lower, ()))
+    for model in (ScoreSheet, ConflictMark):
+        rows = model._default_manager.filter(pk__in=subjects.get(model._meta.label_lower, ()))
+        nominations |= set(rows.values_list("nomination_id", flat=True))
+    return set(Nomination.objects.filter(pk__in=nominations).values_list("code", flat=True))

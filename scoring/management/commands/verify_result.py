@@ -13,7 +13,8 @@ from scoring.domain.canonical import Difference
 from scoring.management.editions import edition_named
 from scoring.models import Result
 from scoring.result_refusals import NoSuchVersion, NothingPublished
-from scoring.services.verification import describe, is_current, verify_result
+from scoring.selectors.findings import describe
+from scoring.services.verification import is_current, verify_result
 
 
 class Command(PlainCommand):

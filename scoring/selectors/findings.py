@@ -1,0 +1,96 @@
+"""What verifying a result found, in words: for officials in full, for the public without anything not published."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.domain.canonical import Difference
+
+
+LIVE: Final = "live."
+"""Prefix of a difference between what was frozen and what the tables hold now."""
+SEALED: Final = "sealed."
+"""Prefix of a difference between what was sealed and what is stored now."""
+SEAL: Final = "seal"
+GONE: Final = "gone"
+
+LONGEST: Final = 200
+PRIVATE: Final = frozenset(
+    {
+        *("result", "status", "sealed_at", "document", "record", "decision", "schedule_problem", "discard_reason"),
+        *(f"{act}_{who}" for act in ("drafted", "approved", "scheduled", "discarded") for who in ("by", "at")),
+        *("published_by", "publish_at", "state_reason"),
+    }
+)
+"""Facts that the public does not know; a change of them is told without their values."""
+
+_WHOLE: Final[Mapping[str, str | Promise]] = {
+    SEAL: gettext_lazy("This version is not sealed."),
+    f"{SEAL}.key": gettext_lazy("The seal was made with a key that this site does not know."),
+    f"{SEAL}.signature": gettext_lazy(
+        "The signature of the seal is not good: the statement that it signs was changed."
+    ),
+    f"{SEAL}.acts": gettext_lazy("The sealed record of who acted and when was changed."),
+}
+
+
+def describe(found: Difference) -> str:
+    """One difference in words."""
+    if found.field in _WHOLE and found.entry is None and not _is_unreadable(found):
+        return str(_WHOLE[found.field])
+    if found.field == GONE:
+        return _("Version %(version)s was published and is no longer there.") % {"version": found.recomputed}
+    if found.field.startswith(LIVE):
+        words = _("%(place)s: the result holds %(stored)s, the portal now %(recomputed)s.")
+    elif found.field.startswith(SEALED):
+        words = _("%(place)s: stored is %(stored)s, sealed was %(recomputed)s.")
+    else:
+        words = _("%(place)s: stored is %(stored)s, the recount gives %(recomputed)s.")
+    return words % {"place": place_of(found), "stored": _shown(found.stored), "recomputed": _shown(found.recomputed)}
+
+
+def describe_publicly(found: Difference) -> str:
+    """The same without what only officials may read: scores that no published version holds, and who acted."""
+    name = found.field.removeprefix(SEALED)
+    if found.field.startswith((LIVE, "award.")) or name.rpartition(".")[2] in PRIVATE:
+        return _("%(place)s was changed in the database.") % {"place": place_of(found)}
+    return describe(found)
+
+
+def place_of(found: Difference) -> str:
+    """The entry and the figure."""
+    field = found.field.removeprefix(SEALED)
+    return f"{found.entry} {field}" if found.entry else field
+
+
+def as_json(found: Difference) -> dict[str, Any]:
+    """As a check of the watch keeps it."""
+    return {
+        "entry": found.entry,
+        "field": found.field,
+        "stored": _kept(found.stored),
+        "recomputed": _kept(found.recomputed),
+    }
+
+
+def from_json(kept: object) -> Difference:
+    """What was kept; nonsense is shown as it is."""
+    if not isinstance(kept, Mapping) or not isinstance(kept.get("field"), str):
+        return Difference(None, _kept(kept) or "", None, None)
+    entry = kept.get("entry")
+    return Difference(str(entry) if entry else None, kept["field"], kept.get("stored"), kept.get("recomputed"))
+
+
+def _is_unreadable(found: Difference) -> bool:
+    return found.field == SEAL and found.stored is not None
+
+
+def _kept(value: object) -> str | None:
+    return None if value is None else str(value)[:LONGEST]
+
+
+def _shown(value: object) -> str:
+    return _("nothing") if value is None else str(value)

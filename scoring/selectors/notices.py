@@ -1,0 +1,37 @@
+"""What the watch has to tell the readers of a published result: since when which figure is not what was published."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from scoring.models import Result, ResultCheck
+from scoring.selectors.findings import describe_publicly, from_json
+
+
+SHOWN: Final = 20
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A version that no longer says what was published; `findings` are the first of `count` sentences."""
+
+    version: int
+    since: datetime
+    findings: tuple[str, ...]
+    count: int
+
+
+def notice_about(shown: Result, versions: Iterable[Result]) -> Notice | None:
+    """Of the version on the page, else of any other of its edition."""
+    ordered = [shown, *(version for version in versions if version.pk != shown.pk)]
+    return next((notice for result in ordered if (notice := _notice(result)) is not None), None)
+
+
+def _notice(result: Result) -> Notice | None:
+    check: ResultCheck | None = getattr(result, "last_check", None)
+    if check is None or check.is_true or check.wrong_since is None:
+        return None
+    kept = check.findings if isinstance(check.findings, list) else []
+    findings = tuple(describe_publicly(from_json(one)) for one in kept[:SHOWN])
+    return Notice(result.version or 0, check.wrong_since, findings, len(kept))

@@ -1,0 +1,112 @@
+"""The seal of a published result: its whole document, and a statement about it signed with a key no database holds."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from bantar.accounts.models import User
+from bantar.signing import public_key, sign
+from competitions.models import NominationRT
+from scoring.domain.statement import pack, sha256, statement_bytes, statement_of
+from scoring.models import Decision, Result, ResultSeal
+
+
+PERSONS: Final = ("drafted_by", "approved_by", "scheduled_by", "published_by", "discarded_by")
+MOMENTS: Final = ("drafted_at", "approved_at", "scheduled_at", "publish_at", "published_at", "discarded_at")
+TEXTS: Final = ("schedule_problem", "discard_reason")
+
+
+def seal_result(*, result: Result, document: Mapping[str, Any], now: datetime) -> ResultSeal:
+    """Seal a published result and store the seal; call it inside the transaction of the publication."""
+    seal = draft_seal(result=result, document=document, now=now)
+    seal.save()
+    return seal
+
+
+def draft_seal(*, result: Result, document: Mapping[str, Any], now: datetime) -> ResultSeal:
+    """The same, not stored yet. `result` must say what it will say once published; afterwards it knows its seal."""
+    packed = pack(document)
+    seal = ResultSeal(result=result, document=packed, key=public_key(), sealed_at=now)
+    seal.acts = {
+        **acts_of(result, seal),
+        "names": {name: _username(getattr(result, name)) for name in PERSONS},
+        "salt": secrets.token_hex(16),
+    }
+    seal.statement = statement_about(result, acts=seal.acts)
+    seal.signature = sign(statement_bytes(seal.statement))
+    return seal
+
+
+def statement_about(result: Result, *, acts: Mapping[str, Any]) -> dict[str, Any]:
+    """The statement as the rows of result and edition would have it now."""
+    edition = result.edition
+    return statement_of(
+        edition={"edition": edition.slug, "name": edition.name, "year": edition.year, "period": edition.period},
+        version=result.version or 0,
+        document_digest=result.digest,
+        previous=_previous_digest(result),
+        published_at=moment(result.published_at) or "",
+        simulated=result.simulated,
+        reason=result.reason,
+        acts=acts,
+    )
+
+
+def acts_of(result: Result, seal: ResultSeal) -> dict[str, Any]:
+    """Who acted and when, and the records behind the entries, as the tables have it now; three queries."""
+    return {
+        "result": result.pk,
+        "status": str(result.status),
+        **{name: getattr(result, f"{name}_id") for name in PERSONS},
+        **{name: moment(getattr(result, name)) for name in MOMENTS},
+        **{name: getattr(result, name) for name in TEXTS},
+        "sealed_at": moment(seal.sealed_at),
+        "document": sha256(bytes(seal.document)),
+        "entries": _records(result),
+        "decisions": _decisions(result),
+    }
+
+
+def proof_of(result: Result) -> dict[str, Any] | None:
+    """What anyone needs to check the seal: the statement, its signature and the public key; None: not sealed."""
+    seal = seal_of(result)
+    return {"statement": seal.statement, "value": seal.signature, "key": seal.key} if seal else None
+
+
+def seal_of(result: Result) -> ResultSeal | None:
+    try:
+        return result.seal
+    except ResultSeal.DoesNotExist:
+        return None
+
+
+def moment(value: datetime | None) -> str | None:
+    """One instant, the same text in every time zone."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds") if value else None
+
+
+def _previous_digest(result: Result) -> str | None:
+    before = Result.objects.filter(edition_id=result.edition_id, version=(result.version or 0) - 1)
+    return before.values_list("digest", flat=True).first()
+
+
+def _records(result: Result) -> dict[str, list[Any]]:
+    """Per entry its row, the nomination it belongs to, and the RTs of that."""
+    rows = list(result.entries.order_by("entry").values_list("entry", "pk", "nomination_id"))
+    members: dict[int, list[int]] = {}
+    of_rows = NominationRT.objects.filter(nomination__result_entries__result=result)
+    for nomination, rt in of_rows.order_by("rt_id").values_list("nomination_id", "rt_id"):
+        members.setdefault(nomination, []).append(rt)
+    return {entry: [pk, nomination, members.get(nomination, [])] for entry, pk, nomination in rows}
+
+
+def _decisions(result: Result) -> dict[str, list[Any]]:
+    """Every decision recorded for the edition so far, with its reason, and by whom."""
+    columns = ("kind", "facts", "chosen_id", "reason", "decided_by_id")
+    rows = Decision.objects.filter(edition_id=result.edition_id).order_by("pk")
+    return {str(row[0]): [*row[2:], moment(row[1])] for row in rows.values_list("pk", "decided_at", *columns)}
+
+
+def _username(user: User | None) -> str | None:
+    return user.get_username() if user else None

@@ -1,0 +1,160 @@
+"""The watch over results: it publishes what has its minute, and asks of all that is published if it is still true."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from threading import Event
+from time import monotonic
+from typing import Final
+
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bantar.trace.models import TraceEntry
+from bantar.trace.services import record
+from bantar.web.errors import Refusal
+from scoring.domain.canonical import Difference
+from scoring.enums import ResultStatus
+from scoring.models import Result, ResultCheck
+from scoring.result_refusals import AlreadyPublished
+from scoring.selectors.findings import as_json
+from scoring.services import renderings
+from scoring.services.embargo import note_failed_publication
+from scoring.services.publication import publish_result
+from scoring.services.seal_checks import UNREADABLE
+from scoring.services.verification import tampering_with
+
+
+log = logging.getLogger(__name__)
+
+MOST_FINDINGS: Final = 200
+
+
+def publish_due(now: datetime) -> list[Result]:
+    """Publish every approved result whose minute has come, in the name of who set it; a refusal is kept with it."""
+    due = Result.objects.filter(status=ResultStatus.APPROVED, publish_at__lte=now, schedule_problem="")
+    published = []
+    for result in due.select_related("scheduled_by").order_by("publish_at", "pk"):
+        try:
+            published.append(publish_result(result=result, by=result.scheduled_by, now=now))
+        except AlreadyPublished:  # another watch, or a publisher at the same moment
+            continue
+        except Refusal as refusal:
+            note_failed_publication(result=result, why=str(refusal), now=now)
+        except Exception:  # a database that is away comes back, and the others are due too
+            log.exception("The publication of result %s failed; it is tried again", result.pk)
+    return published
+
+
+def check_result(result: Result, now: datetime) -> ResultCheck:
+    """Verify a published result and keep what was found; whoever reads it is warned from then on, or no longer."""
+    check, turned = _checked(result.pk, now)
+    if turned:
+        renderings.refresh(check.result.edition, now)
+    return check
+
+
+def _checked(pk: int, now: datetime) -> tuple[ResultCheck, bool]:
+    findings = [as_json(found) for found in _findings(pk)][:MOST_FINDINGS]
+    with transaction.atomic():
+        locked = Result.objects.select_for_update(no_key=True, of=("self",))
+        result = locked.select_related("edition").defer("rules", "inputs").get(pk=pk)
+        before = ResultCheck.objects.filter(result=result).first()
+        check = before or ResultCheck(result=result, is_true=True, findings=[])
+        was_true, had = check.is_true, check.findings
+        check.result, check.checked_at = result, now
+        check.is_true, check.findings = not findings, findings
+        check.wrong_since = (check.wrong_since or now) if findings else None
+        check.save()
+        if was_true != check.is_true:
+            _trace(check, now)
+    return check, (was_true, had) != (check.is_true, check.findings)
+
+
+def _findings(pk: int) -> list[Difference]:
+    """What is stored may be anything at all: what cannot even be loaded is a finding too."""
+    try:
+        return tampering_with(result=Result.objects.select_related("edition").get(pk=pk))
+    except UNREADABLE as error:
+        return [Difference(None, "result", _("unreadable: %(why)s") % {"why": error}, None)]
+
+
+def _trace(check: ResultCheck, now: datetime) -> None:
+    act = "result.found_true" if check.is_true else "result.found_changed"
+    details = {"version": check.result.version, "findings": len(check.findings)}
+    record(act=act, subject=check.result, by=None, now=now, scope=check.result.edition.slug, details=details)
+
+
+def gone_editions() -> list[str]:
+    """Editions of which the trace saw a result published, and of which no version is there any more."""
+    seen = (
+        TraceEntry.objects.filter(act="result.published").order_by("scope").values_list("scope", flat=True).distinct()
+    )
+    there = set(Result.objects.published().values_list("edition__slug", flat=True))
+    return [slug for slug in seen if slug not in there]
+
+
+class Watch:
+    """Rounds over all published results, newest versions first, until told to stop. Nothing stops it but that.
+
+    Several at once do no harm: a publication happens once, and the later of two checks stands.
+    """
+
+    CHECK_EVERY: Final = 60.0
+    REST: Final = 1.0
+
+    def __init__(self, *, clock: Callable[[], datetime] = timezone.now) -> None:
+        self.clock = clock
+        self.stopping = Event()
+        self.published: list[Result] = []
+
+    def run(self) -> None:
+        next_check = 0.0
+        while not self.stopping.is_set():
+            close_old_connections()
+            self.publish()
+            if monotonic() >= next_check:
+                next_check = monotonic() + self.CHECK_EVERY
+                self.check()
+            self.stopping.wait(self.REST)
+
+    def publish(self) -> None:
+        try:
+            self.published += publish_due(self.clock())
+        except Exception:
+            log.exception("What is due could not be asked for; it is tried again")
+
+    def check(self) -> list[ResultCheck]:
+        """One round; whatever is due meanwhile is not kept waiting. A result that cannot be checked stops no other."""
+        checks = []
+        for pk in self._asked():
+            if self.stopping.is_set():
+                break
+            self.publish()
+            check = self._check(pk)
+            if check is not None:
+                checks.append(check)
+        return checks
+
+    def _asked(self) -> list[int]:
+        try:
+            for slug in gone_editions():
+                log.error("A result of %s was published, and no version of it is there any more", slug)
+            return list(Result.objects.published().order_by("-published_at", "-pk").values_list("pk", flat=True))
+        except Exception:
+            log.exception("The published results could not be listed; it is tried again")
+            return []
+
+    def _check(self, pk: int) -> ResultCheck | None:
+        try:
+            check = check_result(Result(pk=pk), self.clock())
+        except Result.DoesNotExist:
+            log.error("Result %s vanished while it was to be checked", pk)
+            return None
+        except Exception:
+            log.exception("Result %s could not be checked", pk)
+            return None
+        if not check.is_true:
+            log.error("%s is not what was published: %s differences", check.result, len(check.findings))
+        return check
