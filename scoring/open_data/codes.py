@@ -5,6 +5,36 @@ from typing import Final
 from scoring.open_data.fields import Words
 
 
+TRACKS: Final = {
+    "reguler": Words("jalur biasa", "the ordinary track"),
+    "kencana": Words("jalur bagi RT yang menang tiga tahun berturut-turut", "for RTs that won three years in a row"),
+}
+STATES: Final = {
+    "counted": Words("dinilai, atau lembarnya belum cukup (tanpa peringkat)", "counted, or short of sheets (no rank)"),
+    "unvisited": Words("belum dikunjungi", "not visited"),
+    "not_assessed": Words("tidak dinilai, dengan alasan", "not assessed, for a reason"),
+    "disqualified": Words("didiskualifikasi, dengan alasan", "disqualified, for a reason"),
+}
+FAILED_TESTS: Final = {
+    "quorum": Words("lembar nilai kurang dari kuorum", "fewer score sheets than the quorum"),
+    "bersih": Words("nilai Bersih di bawah batas", "Bersih below the floor"),
+    "aman": Words("nilai Aman di bawah batas", "Aman below the floor"),
+    "pintar": Words("nilai Pintar di bawah batas", "Pintar below the floor"),
+    "total": Words("nilai total di bawah nilai lulus", "the total below the pass mark"),
+}
+STEPS: Final = {
+    "total": Words("nilai total", "the total"),
+    "bersih": Words("nilai sama, dibedakan oleh Bersih", "equal totals told apart by Bersih"),
+    "aman": Words("nilai sama, dibedakan oleh Aman", "equal so far, told apart by Aman"),
+    "pintar": Words("nilai sama, dibedakan oleh Pintar", "equal so far, told apart by Pintar"),
+    "shared": Words("peringkat bersama", "the rank is shared"),
+}
+ASPECTS: Final = {
+    "bersih": Words("aspek Bersih", "the aspect Bersih (clean)"),
+    "aman": Words("aspek Aman", "the aspect Aman (safe)"),
+    "pintar": Words("aspek Pintar", "the aspect Pintar (smart)"),
+}
+
 RULE_WORDS: Final = {
     "edition": Words("edisi", "edition"),
     "version": Words("versi hasil", "version of the result"),
