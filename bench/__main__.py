@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.served_table import missing
+from bench.served_table import table as served_table
 from bench.sheets import hostile_table, measure_sheets, roster_table
 
 
@@ -82,14 +84,30 @@ def phone_table(phone: dict[str, Any]) -> list[str]:
     return [*lines, *(f"{name:<48}{figure:>10}{aim:>9}" for name, figure, aim in rows)]
 
 
+def measured_burst(folder: str) -> dict[str, Any]:
+    """Announcement day: the servers as they are deployed, against the database of the city."""
+    if missing():
+        return {"missing": missing()}
+    target = Path(folder) / "served.json"
+    more = {
+        "DATABASE_URL": f"sqlite:///{folder}/scale-{CITY}.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "bantar.settings",
+        "DEBUG": "False",
+    }
+    command = [sys.executable, "-m", "bench.served_run", str(target)]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **more}, check=True)
+    return dict(json.loads(target.read_text(encoding="utf-8")))
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bantar-bench-") as folder:
         city, ten_times = measured(CITY, folder), measured(TEN_TIMES, folder)
-        phone = measured_phone(folder)
+        burst, phone = measured_burst(folder), measured_phone(folder)
         sheets = measure_sheets(Path(folder))
     tables = (
         table(city, ten_times),
         tally_table(city),
+        served_table(burst),
         phone_table(phone),
         roster_table(sheets),
         hostile_table(sheets),
@@ -99,7 +117,10 @@ def main() -> None:
     target = ROOT / "var" / "bench.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(
-        json.dumps({"city": city, "ten_times": ten_times, "phone": phone, "spreadsheets": sheets}, indent=2) + "\n",
+        json.dumps(
+            {"city": city, "ten_times": ten_times, "burst": burst, "phone": phone, "spreadsheets": sheets}, indent=2
+        )
+        + "\n",
         encoding="utf-8",
     )
     print(f"\nWritten to {target.relative_to(ROOT)}")

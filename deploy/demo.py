@@ -47,6 +47,7 @@ def main() -> None:
     manage("migrate", "--noinput", "--verbosity=0")
     manage("load_reference")
     manage("seed_demo", "--keep")
+    manage("render_published")
     print(f"\nServing on http://127.0.0.1:{port}/ (Ctrl+C ends it)", flush=True)
     # This process becomes the server, and the worker looks after it by its number.
     subprocess.Popen([sys.executable, str(ROOT / "deploy" / "worker.py"), str(os.getpid())])

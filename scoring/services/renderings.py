@@ -5,6 +5,7 @@ A failure here never stops a publication: the pages are then made by Django, one
 
 import copy
 import logging
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from competitions.services.entries import lock_edition
 from scoring.domain.canonical import canonical_bytes
 from scoring.enums import ResultStatus
 from scoring.models import RenderedPage, Rendering, Result, ResultSeal
-from scoring.selectors.results import Version, find_version, published_results
+from scoring.selectors.results import Version, find_version, latest_results, published_results
 from scoring.selectors.served import is_signed_for, manifest_of
 from scoring.services.rendered_pages import rendered_pages
 
@@ -83,6 +84,31 @@ def is_up_to_date(edition: Edition, newest: Result) -> bool:
     """Whether what is served shows this version and was made by this very program."""
     current = Rendering.objects.filter(edition=edition, is_current=True, result=newest, program=program()).first()
     return current is not None and is_signed_for(current, newest)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Slugs of the editions whose pages were made, did not need to be, or could not be made."""
+
+    made: list[str] = field(default_factory=list)
+    up_to_date: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+def render_all(*, now: datetime, anew: bool = False) -> Rendered:
+    """After an update of the program: the newest version of every edition, unless its pages are up to date."""
+    done = Rendered()
+    if not settings.SERVED_PAGES:
+        return done
+    for newest in latest_results():
+        if not anew and is_up_to_date(newest.edition, newest):
+            done.up_to_date.append(newest.edition.slug)
+        elif refresh(newest.edition, now) is None:
+            done.failed.append(newest.edition.slug)
+        else:
+            done.made.append(newest.edition.slug)
+    remove_outdated()
+    return done
 
 
 def remove_outdated() -> int:
