@@ -92,6 +92,16 @@ def _is_second_person(user: Reader, result: Result) -> bool:
     return is_publisher(user) and result.drafted_by_id not in (None, user.pk)
 
 
+def can_see_documents(user: Reader) -> bool:
+    """Decree, minutes, drafts and issued documents of a result, public or not."""
+    return can_see_cockpit(user)
+
+
+def can_issue_documents(user: Reader) -> bool:
+    """A publisher enters decree and minutes, issues and withdraws."""
+    return is_publisher(user)
+
+
 # Scoring without signal, the committee's side -------------------------------------------------------------------------
 
 
@@ -137,3 +147,16 @@ def can_confirm_paper(user: Reader, paper: PaperSheet) -> bool:
     """Three persons, always: neither the typist nor the assessor."""
     is_third = user.pk not in (paper.typed_by_id, paper.assessor.user_id)
     return is_committee(user) and paper.status == PaperStatus.TYPED and is_third
+
+
+# The prize ledger ----------------------------------------------------------------------------------------------------
+
+
+def can_see_ledger(user: Reader) -> bool:
+    """Who received which prize is for committee, publisher and auditor alone, before and after publication."""
+    return can_see_cockpit(user)
+
+
+def can_record_handover(user: Reader) -> bool:
+    """The committee hands prizes over, and cancels a wrong line with a reason."""
+    return is_committee(user)

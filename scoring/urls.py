@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "scoring"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scoring.routes.public")),
+    path("", include("scoring.routes.recount")),
+    path("", include("scoring.routes.open_data")),
     path("", include("scoring.routes.assess")),
     path("", include("scoring.routes.field")),
     path("", include("scoring.routes.offline")),
@@ -14,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scoring.routes.field_board")),
     path("", include("scoring.routes.paper")),
     path("", include("scoring.routes.cockpit")),
+    path("", include("scoring.routes.documents")),
 ]

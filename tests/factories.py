@@ -31,13 +31,16 @@ from scoring.models import (
     AssessmentTeam,
     Assessor,
     Assignment,
+    Decree,
     FieldDevice,
     FieldMessage,
     HeldVisit,
     Indicator,
+    Minutes,
     Office,
     PaperPage,
     PaperSheet,
+    Result,
     RuleBook,
     Score,
     ScoreSheet,
@@ -45,6 +48,7 @@ from scoring.models import (
     TeamMember,
 )
 from scoring.services.assessors import name_key
+from scoring.services.decrees import DecreeFacts, MinutesFacts, record_decree, record_minutes
 
 
 NOW = datetime(2026, 7, 1, 3, 0, tzinfo=UTC)
@@ -443,3 +447,18 @@ def create_paper(
     page.file.save("page", ContentFile(PNG), save=False)
     page.save()
     return paper
+
+
+def create_decree(
+    *, result: Result, by: User | None = None, number: str = "412 TAHUN 2026", dated: date = date(2026, 8, 17)
+) -> Decree:
+    """The decree of an approved or published result, entered by a publisher."""
+    facts = DecreeFacts(number, dated, "Jambi", "Nama Wali Kota", "Wali Kota Jambi")
+    return record_decree(result=result, facts=facts, by=by or create_user(role=Role.PUBLISHER), now=NOW)
+
+
+def create_minutes(*, result: Result, by: User | None = None, number: str = "BA-07/VIII/2026") -> Minutes:
+    """The facts of the minutes, with two members."""
+    members = [("Anggota Satu", "Ketua", "DPMPPA"), ("Anggota Dua", "Sekretaris", "")]
+    facts = MinutesFacts(number, date(2026, 8, 12), "Aula Kantor Wali Kota", members)
+    return record_minutes(result=result, facts=facts, by=by or create_user(role=Role.PUBLISHER), now=NOW)

@@ -21,22 +21,28 @@ FONT_PACKAGE: Final = "fontpkg_plus_jakarta_sans"
 FONT: Final = "PlusJakartaSans[wght].ttf"
 
 
+class NotSet(Exception):
+    """The typesetter refused the words of a document; what it says is for those who look after the portal."""
+
+
 def typeset(template: str, data: Mapping[str, Any], *, dated: datetime) -> bytes:
     """The PDF that a template of this folder makes of `data`; `dated` is the only time in it.
 
     Words reach the template as data and never as source, so nothing that a person typed is read as a command.
     """
-    source = FOLDER / template
-    pdf = typst.compile(
-        source,
-        root=FOLDER,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(printable(data), ensure_ascii=False)},
-        format="pdf",
-        pdf_standards=["a-2a", "ua-1"],
-        timestamp=int(dated.timestamp()),
-    )
+    try:
+        pdf = typst.compile(
+            FOLDER / template,
+            root=FOLDER,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(printable(data), ensure_ascii=False)},
+            format="pdf",
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=int(dated.timestamp()),
+        )
+    except typst.TypstError as error:
+        raise NotSet(f"{template}: {error}") from error
     if not isinstance(pdf, bytes):
         raise TypeError(f"{template} gave no PDF")
     return pdf

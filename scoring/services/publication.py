@@ -48,6 +48,7 @@ from scoring.services.result_gate import (
 from scoring.services.result_rows import columns_of, document_of, inputs_of, present_digest
 from scoring.services.seal_checks import UNREADABLE
 from scoring.services.seals import PERSONS, draft_seal
+from scoring.services.withdrawal import withdraw_issues
 
 
 DRAFTED_IN = frozenset({Phase.ASSESSMENT, Phase.TALLY, Phase.PROVISIONAL}) | Phase.after_publication()
@@ -243,6 +244,7 @@ def discard_result(*, result: Result, reason: str, by: User | None, now: datetim
     result.discard_reason, result.publish_at = reason.strip(), None
     result.save(update_fields=["status", "discarded_at", "discarded_by", "discard_reason", "publish_at"])
     trace("result.discarded", result, by=by, now=now, reason=reason.strip())
+    withdraw_issues(result.documents.all(), reason=f"Rancangan hasil dibatalkan: {reason.strip()}", by=by, now=now)
     return result
 
 

@@ -18,7 +18,7 @@ from scoring.selectors.results import Version, as_if_published
 
 
 LANGUAGES: Final = ("id", "en")
-FILES: Final = ("result-json", "result-csv", "result-xlsx")
+FILES: Final = ("result-json", "result-csv", "result-xlsx", "result-annex", "result-press")
 UNCHECKED: Final = "public, no-cache"
 """Kept by whoever likes, and asked for anew each time: a correction is then seen at once, and a 304 costs nothing."""
 KEPT: Final = ("Content-Type", "Content-Language", "Content-Disposition", "Cache-Control", "Vary")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from competitions.enums import Track
 from competitions.models import Edition
+from scoring.selectors.documents import public_files
 from scoring.selectors.public_entry import entry_page
 from scoring.selectors.public_rows import RowMaker, archive_rows, category_options, options
 from scoring.selectors.public_words import timeline, track_word, where_it_stands
@@ -102,10 +103,11 @@ def _files(version: Version) -> list[tuple[str, str]]:
     """The downloads of the version on the page."""
     query = f"?versi={version.result.version}" if version.is_replaced else ""
     slug = version.result.edition.slug
-    return [
+    data = [
         (label, reverse(f"scoring:result-{kind}", args=[slug]) + query)
         for kind, label in (("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON"))
     ]
+    return [*data, *public_files(version)]
 
 
 def _archive(request: HttpRequest, edition: Edition) -> HttpResponse:

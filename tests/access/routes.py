@@ -100,6 +100,10 @@ def published_entry(world: World) -> Mapping[str, object]:
     return {"slug": world.published.slug, "kelurahan": kelurahan, "numbers": numbers}
 
 
+def document(world: World) -> Mapping[str, object]:
+    return {"slug": world.published.slug, "pk": world.document.pk}
+
+
 def own_kelurahan(world: World) -> str:
     return f"?kelurahan={world.rt.kelurahan.code}"
 
@@ -173,6 +177,12 @@ PUBLIC: dict[str, Kwargs] = {
     "scoring:result-csv": published,
     "scoring:result-xlsx": published,
     "scoring:result-entry": published_entry,
+    "scoring:result-recount": published,
+    "scoring:result-annex": published,
+    "scoring:result-press": published,
+    "scoring:verification": nothing,
+    "scoring:verification-draft": nothing,
+    "scoring:verification-code": lambda world: {"code": world.document.codes.get().code},
     "scoring:rt": rt,
     "scoring:regions": nothing,
     "scoring:kecamatan": lambda world: {"kecamatan": world.rt.kelurahan.kecamatan.slug},
@@ -324,7 +334,18 @@ ROUTES: dict[str, Route] = {
     "scoring:result-draft": Route(COMMITTEE, kwargs=edition, method="post"),
     "scoring:result-approve": Route(roles("publisher"), kwargs=edition, method="post"),
     "scoring:result-publish": Route(roles("publisher"), kwargs=edition, method="post"),
+    "scoring:result-schedule": Route(roles("publisher"), kwargs=edition, method="post"),
+    "scoring:result-unschedule": Route(roles("publisher"), kwargs=edition, method="post"),
     "scoring:result-discard": Route(roles("committee", "publisher"), kwargs=edition, method="post"),
+    "scoring:documents": provisional(published),
+    "scoring:document-decree": Route(roles("publisher"), kwargs=published, method="post"),
+    "scoring:document-minutes": Route(roles("publisher"), kwargs=published, method="post"),
+    "scoring:document-issue": Route(roles("publisher"), kwargs=published, method="post"),
+    "scoring:document-preview": provisional(lambda world: {**published(world), "kind": "minutes"}),
+    "scoring:document-file": provisional(document),
+    "scoring:document-progress": provisional(document),
+    "scoring:document-restart": Route(roles("publisher"), kwargs=document, method="post"),
+    "scoring:document-withdraw": Route(roles("publisher"), kwargs=document, method="post"),
     "scoring:editions": official(),
     "scoring:edition-new": Route(COMMITTEE),
     "scoring:edition": official(edition),

@@ -11,11 +11,24 @@ from competitions.enums import NominationStatus, Phase
 from competitions.models import Edition, Evidence, Nomination, ReleasedPhoto
 from rt_registry.enums import ImportState, Role
 from rt_registry.models import RT, ImportBatch, ImportDraft, ParkedRow, RegionAlias, RoleGrant, SheetShape
-from scoring.models import AssessmentTeam, Assignment, ConflictMark, PaperSheet, ResultEntry, ScoreSheet, SheetPhoto
+from scoring.enums import DocumentKind
+from scoring.models import (
+    AssessmentTeam,
+    Assignment,
+    ConflictMark,
+    DocumentIssue,
+    PaperSheet,
+    Result,
+    ResultEntry,
+    ScoreSheet,
+    SheetPhoto,
+)
+from scoring.services.documents import issue_document
 from scoring.services.publication import approve_result, draft_result, publish_result
 from tests.factories import (
     NOW,
     create_assessor,
+    create_decree,
     create_device,
     create_edition,
     create_held_visit,
@@ -84,6 +97,7 @@ class World:
     shape: SheetShape
     published: Edition
     winner: ResultEntry
+    document: DocumentIssue
 
 
 def create_world() -> World:
@@ -128,6 +142,7 @@ def create_world() -> World:
         people=people,
         published=published,
         winner=_publish(published, people),
+        document=issue_public(published, people["publisher"]),
         rt=draft.members.get().rt,
         nominating=nominating,
         draft=draft,
@@ -193,3 +208,14 @@ def _photo(evidence: Evidence, by: User) -> ReleasedPhoto:
     photo.file.save("foto.jpg", ContentFile(b"abc"), save=False)
     photo.save()
     return photo
+
+
+def issue_public(edition: Edition, by: User) -> DocumentIssue:
+    """Decree, annex and summary for the press of the newest version; the annex."""
+    result = Result.objects.filter(edition=edition).published().latest_first()[0]
+    create_decree(result=result, by=by)
+    annex, _press = (
+        issue_document(result=result, kind=kind, site="https://uji.test", by=by, now=NOW)
+        for kind in DocumentKind.public()
+    )
+    return annex

@@ -12,7 +12,7 @@ from rt_registry.models import HouseholdCount, RTSuccession
 from scoring.enums import KeptReason, MessageKind, MessageOutcome, PaperStatus
 from scoring.models import Assignment, ConflictMark, SheetRevision
 from scoring.services.publication import approve_result, discard_result, draft_result, publish_result
-from tests.access.world import World, _evidence, _photo
+from tests.access.world import World, _evidence, _photo, issue_public
 from tests.factories import (
     NOW,
     create_assessor,
@@ -135,6 +135,7 @@ def _published(world: World, many: int) -> None:
             result = draft_result(edition=edition, by=committee, now=NOW, reason="koreksi")
         result = approve_result(result=result, by=publisher, now=NOW)
         publish_result(result=result, by=publisher, now=NOW)
+    issue_public(edition, publisher)
 
 
 def _years(world: World, many: int) -> None:

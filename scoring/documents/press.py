@@ -1,0 +1,119 @@
+"""The summary for the press: key figures, each with what it means, who won, and the rules in short."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from bantar.web import formats
+from scoring.documents import words
+from scoring.documents.facts import Facts, by_kecamatan, common, decree_words, recap
+from scoring.documents.typesetting import typeset
+from scoring.domain.terbilang import rupiah_in_words
+from scoring.enums import EntryState, ResultStatus
+from scoring.models import ResultEntry
+
+
+TEMPLATE: Final = "press.typ"
+
+
+def press_pdf(facts: Facts) -> bytes:
+    data = {
+        **common(facts, f"Ringkasan untuk Media: {facts.result.edition.name}"),
+        "decree": decree_words(facts.decree) if facts.decree else None,
+        "released": _released(facts),
+        "lead": _lead(facts),
+        "figures": _figures(facts),
+        "recap": recap(facts),
+        "best": [_best(entry) for entry in facts.winners if entry.best_in_city],
+        "kecamatan": [
+            {"name": name, "categories": _names(facts, group)} for name, group in by_kecamatan(facts.winners)
+        ],
+        "rules": words.rules_in_short(facts.rules),
+        "reason": facts.result.reason,
+    }
+    return typeset(TEMPLATE, data, dated=facts.dated)
+
+
+def _released(facts: Facts) -> str:
+    """From when on it may be printed; nothing of a result is anybody's before."""
+    result = facts.result
+    if result.status == ResultStatus.PUBLISHED:
+        return f"Diumumkan {formats.waktu(words.local(result.published_at))}."
+    if result.publish_at is not None:
+        return f"EMBARGO: tidak untuk disiarkan sebelum {formats.waktu(words.local(result.publish_at))}."
+    return "EMBARGO: tidak untuk disiarkan sebelum hasilnya diumumkan di portal."
+
+
+def _lead(facts: Facts) -> str:
+    ranked = sum(entry.state == EntryState.RANKED for entry in facts.entries)
+    prize = sum(entry.prize for entry in facts.winners)
+    return (
+        f"{formats.number(len(facts.winners))} dari {formats.number(ranked)} entri yang dinilai lengkap "
+        f"memenangi {facts.result.edition.name} dengan hadiah seluruhnya {formats.rupiah(prize)} "
+        f"({rupiah_in_words(prize)})."
+    )
+
+
+def _figures(facts: Facts) -> list[dict[str, str]]:
+    """Each figure beside its definition, so that no two of them are taken for each other."""
+    entries, winners = facts.entries, facts.winners
+    ranked = [entry for entry in entries if entry.state == EntryState.RANKED]
+    out = len(entries) - len(ranked)
+    rules = facts.rules
+    number = formats.number
+    rows = [
+        (
+            "Entri",
+            number(len(entries)),
+            (
+                "RT, atau beberapa RT satu kelurahan yang maju bersama sebagai satu peserta, yang usulannya lolos "
+                "verifikasi kecamatan."
+            ),
+        ),
+        ("RT di dalamnya", number(words.rt_count(entries)), "Semua RT yang maju, juga yang maju bersama."),
+        (
+            "Entri dinilai lengkap",
+            number(len(ranked)),
+            f"Entri dengan paling sedikit {rules.quorum} lembar penilaian yang sah; hanya ini yang diberi peringkat.",
+        ),
+        ("Entri tidak dinilai", number(out), "Tidak dapat dikunjungi, didiskualifikasi, atau tidak lengkap."),
+        (
+            "Lembar penilaian",
+            number(sum(entry.sheets for entry in entries)),
+            "Satu lembar: skor seorang penilai atas satu entri. Hanya yang diserahkan dan sah yang dihitung.",
+        ),
+        ("Pemenang", number(len(winners)), "Entri yang menang; satu entri gabungan dihitung satu pemenang."),
+        ("RT penerima predikat", number(words.rt_count(winners)), "Semua RT dalam entri pemenang."),
+        (
+            "Bagian yang menang",
+            formats.percent_of(len(winners), len(ranked)),
+            "Pemenang dibagi entri dinilai lengkap.",
+        ),
+        (
+            "KK dalam entri pemenang",
+            number(sum(entry.kk for entry in winners)),
+            "Jumlah kepala keluarga yang tercatat pada entri saat diusulkan dan disahkan verifikator.",
+        ),
+        (
+            "Hadiah",
+            formats.rupiah(sum(entry.prize for entry in winners)),
+            "Jumlah hadiah semua pemenang menurut kategorinya; entri gabungan mendapat satu hadiah.",
+        ),
+    ]
+    return [{"label": label, "value": value, "meaning": meaning} for label, value, meaning in rows]
+
+
+def _best(entry: ResultEntry) -> str:
+    return f"{entry.label}, Kecamatan {entry.kecamatan}, nilai akhir {formats.score(entry.total)}"
+
+
+def _names(facts: Facts, group: Sequence[ResultEntry]) -> list[dict[str, Any]]:
+    return [
+        {"name": words.category(code), "names": [_name(entry) for entry in group if entry.category == code]}
+        for code in facts.categories
+        if any(entry.category == code for entry in group)
+    ]
+
+
+def _name(entry: ResultEntry) -> str:
+    said = words.distinctions(entry)
+    return f"{entry.label} ({', '.join(said)})" if said else entry.label
