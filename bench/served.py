@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from bench.served_page import as_files, count_queries, prepare, session_cookie
 from bench.served_table import SIGNED_IN
-from bench.servers import three_servers
+from bench.servers import niceness, three_servers
 
 
 PAGE = "/hasil/2020-1/"
@@ -114,5 +114,6 @@ def measure() -> dict[str, Any]:
         "per_second": {name: round(rate) for name, rate in per_second.items()},
         "ratio": ratios,
         "queries": count_queries(PAGE, 200),
+        "nice": bool(niceness()),
         "waits": waits,
     }

@@ -31,4 +31,8 @@ def table(found: dict[str, Any]) -> list[str]:
         rows.append((f"{words[name]}, {SIGNED_IN} idle (ms)", waits["signed_in_idle_ms"], "-"))
         rows.append((f"{words[name]}, {SIGNED_IN} under load (ms)", waits["signed_in_load_ms"], "-"))
         rows.append((f"{words[name]}, {SIGNED_IN}, times idle", waits["times_idle"], "at most 3"))
+    if not found["nice"]:
+        lines.append(
+            "This user may not put the program before nginx (Nice= of the unit); figures behind nginx are worse."
+        )
     return [*lines, *(f"{name:<52}{figure:>10}{aim:>14}" for name, figure, aim in rows)]

@@ -52,6 +52,14 @@ def granian_options() -> list[str]:
     return re.sub(r"--(host|port) \S+", "", found[1]).split()
 
 
+def niceness() -> list[str]:
+    """The unit's `Nice=`, where this user may ask for it."""
+    found = re.search(r"^Nice=(-?\d+)$", (ROOT / "deploy" / "bantar.service").read_text(encoding="utf-8"), re.MULTILINE)
+    command = ["nice", "-n", found[1]] if found else []
+    asked = subprocess.run([*command, "true"], check=False, capture_output=True, text=True) if command else None
+    return command if asked and asked.returncode == 0 and not asked.stderr else []
+
+
 def front_site(*, port: int, server: int, folder: Path) -> str:
     """deploy/nginx.conf.example without TLS, on this machine's ports."""
     text = (ROOT / "deploy" / "nginx.conf.example").read_text(encoding="utf-8")
@@ -99,7 +107,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def granian(port: int, env: dict[str, str]) -> Iterator[None]:
     program = [str(Path(sys.executable).parent / "granian"), *granian_options(), "--host", HOST, "--port", str(port)]
-    with running([*program, "bantar.wsgi:application"], port=port, env=env):
+    with running([*niceness(), *program, "bantar.wsgi:application"], port=port, env=env):
         yield
 
 
