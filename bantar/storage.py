@@ -22,11 +22,20 @@ class PublicFiles(FileSystemStorage):
     """Copies released by the committee, without metadata."""
 
 
+IMPORTS = (
+    (
+        r"""(?m)(?P<matched>^(?P<verb>import|export)\b(?P<names>[^"';]*?)"(?P<url>\.{1,2}/[^"]+)";)""",
+        '%(verb)s%(names)s"%(url)s";',
+    ),
+)
+"""Modules that name others by their path."""
+
+
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed and compressed; source maps are not shipped, so their references are left alone.
 
-    The modules of the app on the phone import each other by hashed names: an open page keeps all of the version that
-    it began with. No two may import each other, or their names would never settle.
+    The modules of the app on the phone, and of the recount, import each other by hashed names: an open page keeps all
+    of the version that it began with. No two may import each other, or their names would never settle.
     """
 
     keep_only_hashed_files = True
@@ -39,13 +48,6 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
                 (r"""(?P<matched>@import\s*(?P<quote>['"])\s*(?P<url>.*?)(?P=quote))""", '@import url("%(url)s")'),
             ),
         ),
-        (
-            "js/field/*.js",
-            (
-                (
-                    r"""(?m)(?P<matched>^(?P<verb>import|export)\b(?P<names>[^"';]*?)"(?P<url>\.{1,2}/[^"]+)";)""",
-                    '%(verb)s%(names)s"%(url)s";',
-                ),
-            ),
-        ),
+        ("js/field/*.js", IMPORTS),
+        ("js/recount/*.js", IMPORTS),
     )

@@ -8,15 +8,13 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from scoring.domain.canonical import FORMAT, anonymous
 from scoring.domain.tally import EntryState as TallyState
 from scoring.enums import EntryState
 from scoring.models import Result, ResultEntry
+from scoring.selectors.anonymous import anonymous_scores
 from scoring.selectors.results import ResultFilter, Version, entries_in_order
 from scoring.services.seals import proof_of
 
-
-Values = dict[str, list[list[int]]]
 
 _TALLY_STATES: Final[Mapping[str, str]] = {
     EntryState.NOT_ASSESSED: TallyState.NOT_ASSESSED,
@@ -26,9 +24,9 @@ _TALLY_STATES: Final[Mapping[str, str]] = {
 
 def published_document(version: Version) -> dict[str, Any]:
     """The whole of hasil.json as plain values; three queries, one more where the inputs are not loaded."""
-    result, values = version.result, values_of(version)
+    result, scores = version.result, anonymous_scores(version)
     return {
-        "format": result.inputs.get("format", FORMAT),
+        "format": scores.form,
         "edition": result.edition.slug,
         "version": result.version,
         "digest": result.digest,
@@ -36,9 +34,9 @@ def published_document(version: Version) -> dict[str, Any]:
         "simulated": result.simulated,
         "reason": result.reason,
         "rules": result.rules,
-        "indicators": result.inputs["indicators"],
-        "decisions": result.inputs["decisions"],
-        "entries": [entry_to_json(entry, values.get(entry.entry, [])) for entry in entries_of(version)],
+        "indicators": scores.codes,
+        "decisions": scores.decisions,
+        "entries": [entry_to_json(entry, scores.values.get(entry.entry, [])) for entry in entries_of(version)],
         "prize_total": result.prize_total,
         "signature": proof_of(result),
     }
@@ -47,17 +45,6 @@ def published_document(version: Version) -> dict[str, Any]:
 def entries_of(version: Version) -> list[ResultEntry]:
     """All entries of a version in the order of the pages; one query."""
     return list(entries_in_order(version.result, version.rules, ResultFilter()))
-
-
-def values_of(version: Version) -> Values:
-    """The anonymous scores of each ranked entry, in the present form whatever the stored one is: no row a person."""
-    rows = version.result.inputs["entries"]
-    return {row["entry"]: anonymous(row["values"]) if _is_complete(row, version) else [] for row in rows}
-
-
-def _is_complete(row: Mapping[str, Any], version: Version) -> bool:
-    """Of an entry taken out, or below the quorum, the scores are nobody's affair; the older form stores them."""
-    return row["state"] == TallyState.COUNTED and len(row["values"]) >= version.rules.quorum
 
 
 def published_at(result: Result) -> str | None:

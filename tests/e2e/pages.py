@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.urls import reverse
+from django.utils import timezone
 
 from competitions.enums import NominationStatus
 from competitions.models import Award, Nomination
 from rt_registry.models import RT
-from scoring.enums import MessageOutcome, PaperStatus
-from scoring.models import AssessmentTeam, Assessor, FieldMessage, ResultEntry, ScoreSheet, SheetPhoto
+from scoring.enums import DocumentKind, MessageOutcome, PaperStatus
+from scoring.models import AssessmentTeam, Assessor, FieldMessage, Result, ResultEntry, ScoreSheet, SheetPhoto
 from scoring.selectors.papers import missing_rows
+from scoring.services.documents import issue_document
 from tests.e2e import uploads
 from tests.e2e.demo import Demo
-from tests.factories import create_paper
+from tests.factories import create_decree, create_paper
 
 
 OPERATOR: Final = "operator.kenali-besar"
@@ -117,6 +120,17 @@ def assessor(demo: Demo) -> Visit:
     return Visit("panitia", reverse("scoring:assessor", args=[Assessor.objects.order_by("pk")[0].pk]))
 
 
+def checked_document(demo: Demo) -> Visit:
+    """The check of a document, issued on the result of 2020 by whoever looks first."""
+    publisher = demo.user("pejabat")
+    result = Result.objects.get(edition__slug="2020-1", version=1)
+    create_decree(result=result, by=publisher, dated=date(2020, 8, 17))
+    press = issue_document(
+        result=result, kind=DocumentKind.PRESS, site="https://bantar.test", by=publisher, now=timezone.now()
+    )
+    return Visit("", reverse("scoring:verification-code", args=[press.codes.get().code]))
+
+
 def official_sheet(demo: Demo) -> Visit:
     sheet = demo.submitted_sheet
     return Visit("panitia", reverse("scoring:official-sheet", args=[demo.assessing.slug, sheet.pk]))
@@ -182,6 +196,12 @@ PUBLIC_PAGES: Final[dict[str, Opening]] = {
     "scoring:result": public("scoring:result", "2020-1"),
     "scoring:result filtered": public("scoring:result", "2020-1", query="?kecamatan=15.71.08&kategori=besar"),
     "scoring:result-entry": result_entry,
+    "scoring:result-recount": public("scoring:result-recount", "2020-1"),
+    "scoring:verification": public("scoring:verification"),
+    "scoring:verification misread": public("scoring:verification", query="?kode=salah"),
+    "scoring:verification-draft": public("scoring:verification-draft"),
+    "scoring:verification-code": checked_document,
+    "scoring:verification-code unknown": public("scoring:verification-code", "7K3M-Q0ZD-4V9A-H2RT"),
     "scoring:rt": rt_with_awards,
     "scoring:rt without awards": rt_without_awards,
     "scoring:regions": public("scoring:regions"),
@@ -256,6 +276,8 @@ DESK_PAGES: Final[dict[str, Opening]] = {
     "scoring:entry-compare": entry_page("scoring:entry-compare"),
     "scoring:result-desk": of_edition("pejabat", "scoring:result-desk", "latihan-sementara"),
     "scoring:result-desk to draft": of_edition("panitia", "scoring:result-desk", "latihan-rekap"),
+    "scoring:documents": of_edition("pejabat", "scoring:documents", "2020-1"),
+    "scoring:documents of a draft": of_edition("panitia", "scoring:documents", "latihan-sementara"),
     "scoring:result-difference": as_("panitia", "scoring:result-difference", "2020-1", 1),
     "scoring:field-board": of_edition("panitia", "scoring:field-board"),
     "scoring:field-sheet": field_sheet,
@@ -303,6 +325,11 @@ NOT_PAGES: Final = frozenset(
         "scoring:result-json",
         "scoring:result-csv",
         "scoring:result-xlsx",
+        "scoring:result-annex",
+        "scoring:result-press",
+        "scoring:document-file",
+        "scoring:document-preview",
+        "scoring:document-progress",
         # acts: their refusals are shown on the pages above
         "competitions:nomination-submit",
         "competitions:evidence-add",
@@ -329,6 +356,11 @@ NOT_PAGES: Final = frozenset(
         "scoring:assignment-take-back",
         "scoring:assignments-propose",
         "scoring:conflict-lift",
+        "scoring:document-decree",
+        "scoring:document-issue",
+        "scoring:document-minutes",
+        "scoring:document-restart",
+        "scoring:document-withdraw",
         "scoring:edition-phase",
         "scoring:field-take-in",
         "scoring:paper-add",

@@ -37,6 +37,7 @@ def sent(address: str) -> int:
         ("scoring:results", 60),
         ("scoring:result", 60),
         ("scoring:result-entry", 60),
+        ("scoring:result-recount", 60),
         ("scoring:rt", 60),
         ("scoring:regions", 60),
         ("scoring:kecamatan", 60),

@@ -1,0 +1,35 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from scoring.selectors.recount import browser_words, recount_page
+from scoring.selectors.results import find_version
+
+
+@login_not_required
+@require_safe
+def recount(request: HttpRequest, slug: str) -> HttpResponse:
+    """How anybody counts a published result again: in the browser, by hand, in a spreadsheet, with a command."""
+    version = find_version(slug, request.GET.get("versi", ""))
+    if version is None:
+        raise Http404
+    result, edition = version.result, version.result.edition
+    crumbs = [
+        (_("Results"), reverse("scoring:results")),
+        (edition.name, reverse("scoring:result", args=[slug])),
+        (_("Recount"), ""),
+    ]
+    context = {
+        "version": version,
+        "result": result,
+        "edition": edition,
+        "rules": version.rules,
+        "page": recount_page(version),
+        "words": browser_words(),
+        "is_simulated": result.simulated,
+        "crumbs": crumbs,
+    }
+    return render(request, "scoring/recount.html", context)
