@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rt_registry.forms.fields import MomentField
+
 
 NOBODY = "-"
 
@@ -32,6 +34,23 @@ class ApproveForm(forms.Form):
 class PublishForm(forms.Form):
     result = forms.IntegerField(widget=forms.HiddenInput)
     sure = forms.BooleanField(label=_("Publish now. A published version cannot be taken back."))
+
+
+class ScheduleForm(forms.Form):
+    """The minute of the publication, on the clock of the city."""
+
+    result = forms.IntegerField(widget=forms.HiddenInput)
+    publish_at = MomentField(
+        label=_("Day and time (WIB)"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("Give day and time, for example 2026-11-24 10:00.")},
+    )
+    sure = forms.BooleanField(label=_("Publish by itself at this minute. A published version cannot be taken back."))
+
+
+class UnscheduleForm(forms.Form):
+    result = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 2}))
 
 
 class DiscardForm(forms.Form):

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("panitia/<slug:slug>/hasil/susun/", result_desk.draft, name="result-draft"),
     path("panitia/<slug:slug>/hasil/setujui/", result_desk.approve, name="result-approve"),
     path("panitia/<slug:slug>/hasil/terbitkan/", result_desk.publish, name="result-publish"),
+    path("panitia/<slug:slug>/hasil/jadwalkan/", result_desk.schedule, name="result-schedule"),
+    path("panitia/<slug:slug>/hasil/batalkan-jadwal/", result_desk.unschedule, name="result-unschedule"),
     path("panitia/<slug:slug>/hasil/buang/", result_desk.discard, name="result-discard"),
     path("panitia/<slug:slug>/hasil/versi-<int:version>/", result_desk.difference, name="result-difference"),
 ]

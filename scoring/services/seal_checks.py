@@ -12,18 +12,18 @@ from bantar.signing import is_signed, is_trusted
 from scoring.domain.canonical import Difference, UnreadableResult, differences, digest, same
 from scoring.domain.rules import rules_from_json
 from scoring.domain.statement import sha256, statement_bytes, unpack
-from scoring.models import Result, ResultSeal
-from scoring.selectors.findings import SEAL, SEALED
+from scoring.models import Result, ResultSeal, ScoreSheet
+from scoring.selectors.findings import LIVE, SEAL, SEALED
 from scoring.selectors.frozen import means_of
 from scoring.services.result_rows import columns_of
 from scoring.services.row_checks import rows_against
-from scoring.services.seals import acts_of, statement_about
+from scoring.services.seals import acts_of, sheets_of, statement_about
 
 
 UNREADABLE: Final = (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
 """What reading stored nonsense may raise."""
-_BESIDE: Final = frozenset({"names", "salt"})
-"""In the acts for people and against guessing; not found in the tables."""
+_BESIDE: Final = frozenset({"names", "salt", "sheets"})
+"""In the acts for people, against guessing, and for the newest version alone."""
 
 
 def seal_findings(result: Result, recounted: Mapping[str, Any] | None) -> list[Difference]:
@@ -38,7 +38,22 @@ def seal_findings(result: Result, recounted: Mapping[str, Any] | None) -> list[D
         lambda: _acts(result, seal),
         lambda: _document(result, seal, recounted),
     ]
-    return [found for part in parts for found in guarded(part, SEAL)]
+    found = {(one.entry, one.field): one for part in reversed(parts) for one in reversed(guarded(part, SEAL))}
+    return list(reversed(found.values()))
+
+
+def sheet_findings(result: Result) -> list[Difference]:
+    """Entries of which a sheet is no longer, to the last note, what it was when the newest version was published."""
+    seal = ResultSeal.objects.filter(result=result).only("acts").first()
+    sealed = seal.acts.get("sheets") if seal else None
+    if sealed is None:
+        return []
+    now = sheets_of(result.edition_id)
+    changed = {int(pk) for pk in sealed.keys() | now.keys() if sealed.get(pk) != now.get(pk)}
+    codes = ScoreSheet.objects.filter(pk__in=changed).values_list("nomination__code", flat=True).distinct()
+    found = [Difference(code, f"{LIVE}sheet", _("changed"), None) for code in sorted(codes)]
+    gone = changed - set(ScoreSheet.objects.filter(pk__in=changed).values_list("pk", flat=True))
+    return [*found, *(Difference(None, f"{LIVE}sheet", None, pk) for pk in sorted(gone))]
 
 
 def guarded(part: Callable[[], list[Difference]], field: str) -> list[Difference]:
@@ -60,12 +75,19 @@ def sealed_document(seal: ResultSeal) -> dict[str, Any]:
 
 def _signature(seal: ResultSeal) -> list[Difference]:
     """Base64 is compared with its own normal form: it knows several spellings of the same bytes."""
-    spelt = all(base64.b64encode(base64.b64decode(text)).decode() == text for text in (seal.signature, seal.key))
     if not is_trusted(seal.key):
         return [Difference(None, f"{SEAL}.key", seal.key, None)]
+    spelt = _is_normal(seal.signature) and _is_normal(seal.key)
     if not spelt or not is_signed(statement_bytes(seal.statement), signature=seal.signature, key=seal.key):
         return [Difference(None, f"{SEAL}.signature", seal.signature, None)]
     return []
+
+
+def _is_normal(text: str) -> bool:
+    try:
+        return base64.b64encode(base64.b64decode(text)).decode() == text
+    except ValueError:
+        return False
 
 
 def _inside(seal: ResultSeal) -> list[Difference]:
@@ -102,10 +124,11 @@ def _without(acts: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _compared(now: Mapping[str, Any], sealed: Mapping[str, Any]) -> list[Difference]:
+    """What was sealed; what later programs seal beside it was not asked for then."""
     return [
-        Difference(None, f"{SEALED}{name}", now.get(name), sealed.get(name))
-        for name in sorted(now.keys() | sealed.keys())
-        if not same(now.get(name), sealed.get(name))
+        Difference(None, f"{SEALED}{name}", now.get(name), sealed[name])
+        for name in sorted(sealed)
+        if not same(now.get(name), sealed[name])
     ]
 
 

@@ -1,15 +1,21 @@
 """The seal of a published result: its whole document, and a statement about it signed with a key no database holds."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
+
+from django.db.models import Model
 
 from bantar.accounts.models import User
 from bantar.signing import public_key, sign
 from competitions.models import NominationRT
 from scoring.domain.statement import pack, sha256, statement_bytes, statement_of
-from scoring.models import Decision, Result, ResultSeal
+from scoring.enums import SheetStatus
+from scoring.models import Decision, Result, ResultSeal, RuleBook, Score, ScoreSheet
 
 
 PERSONS: Final = ("drafted_by", "approved_by", "scheduled_by", "published_by", "discarded_by")
@@ -31,6 +37,7 @@ def draft_seal(*, result: Result, document: Mapping[str, Any], now: datetime) ->
     seal.acts = {
         **acts_of(result, seal),
         "names": {name: _username(getattr(result, name)) for name in PERSONS},
+        "sheets": sheets_of(result.edition_id),
         "salt": secrets.token_hex(16),
     }
     seal.statement = statement_about(result, acts=seal.acts)
@@ -54,7 +61,7 @@ def statement_about(result: Result, *, acts: Mapping[str, Any]) -> dict[str, Any
 
 
 def acts_of(result: Result, seal: ResultSeal) -> dict[str, Any]:
-    """Who acted and when, and the records behind the entries, as the tables have it now; three queries."""
+    """Who acted and when, and the records behind the entries, as the tables have it now; four queries."""
     return {
         "result": result.pk,
         "status": str(result.status),
@@ -65,6 +72,7 @@ def acts_of(result: Result, seal: ResultSeal) -> dict[str, Any]:
         "document": sha256(bytes(seal.document)),
         "entries": _records(result),
         "decisions": _decisions(result),
+        "levels": RuleBook.objects.filter(edition_id=result.edition_id).values_list("levels", flat=True).first(),
     }
 
 
@@ -106,6 +114,24 @@ def _decisions(result: Result) -> dict[str, list[Any]]:
     columns = ("kind", "facts", "chosen_id", "reason", "decided_by_id")
     rows = Decision.objects.filter(edition_id=result.edition_id).order_by("pk")
     return {str(row[0]): [*row[2:], moment(row[1])] for row in rows.values_list("pk", "decided_at", *columns)}
+
+
+def sheets_of(edition_id: int) -> dict[str, str]:
+    """A digest of each submitted sheet, all its columns and lines with their notes; two queries."""
+    of_edition = {"nomination__edition_id": edition_id, "status": SheetStatus.SUBMITTED}
+    sheets = ScoreSheet.objects.filter(**of_edition).order_by("pk").values_list("pk", *_columns(ScoreSheet))
+    lines = Score.objects.filter(sheet__in=ScoreSheet.objects.filter(**of_edition)).order_by("sheet_id", "indicator_id")
+    by_sheet = {
+        pk: list(rows) for pk, rows in groupby(lines.values_list("sheet_id", *_columns(Score)).iterator(), _first)
+    }
+    return {str(pk): sha256(json.dumps([facts, by_sheet.get(pk, [])], default=str).encode()) for pk, *facts in sheets}
+
+
+_first: Final = itemgetter(0)
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.local_concrete_fields if not field.primary_key]
 
 
 def _username(user: User | None) -> str | None:

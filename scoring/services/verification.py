@@ -24,7 +24,7 @@ from scoring.selectors.frozen import LiveResult, live_result, means_of
 from scoring.selectors.tally import NoRuleBook, UnreadableEdition
 from scoring.services.result_rows import columns_of, document_of, input_keys
 from scoring.services.row_checks import awards_against, rows_against
-from scoring.services.seal_checks import UNREADABLE, guarded, seal_findings
+from scoring.services.seal_checks import UNREADABLE, guarded, seal_findings, sheet_findings
 
 
 def verify_result(*, result: Result) -> list[Difference]:
@@ -35,14 +35,17 @@ def verify_result(*, result: Result) -> list[Difference]:
     """
     found, recounted = _recount(result)
     if result.status == ResultStatus.PUBLISHED:
-        named = {(one.entry, f"{SEALED}{one.field}") for one in found}
-        found += [one for one in seal_findings(result, recounted) if (one.entry, one.field) not in named]
+        said = {(one.entry, f"{SEALED}{one.field}") for one in found}
+        found += [one for one in seal_findings(result, recounted) if (one.entry, one.field) not in said]
     if not is_current(result):
         return found
     found += [*guarded(lambda: awards_against(result), "awards"), *guarded(lambda: _gone(result), GONE)]
     if recounted is not None:
         document = recounted
         found += guarded(lambda: _live(result, document), f"{LIVE}tables")
+    if result.status == ResultStatus.PUBLISHED:
+        named = {one.entry for one in found if one.field.startswith(LIVE)}
+        found += [one for one in guarded(lambda: sheet_findings(result), f"{LIVE}sheets") if one.entry not in named]
     return found
 
 

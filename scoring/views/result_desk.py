@@ -1,4 +1,4 @@
-"""Draft, approve, publish, discard: the two-person path as pages. Every act is a POST with a confirmation."""
+"""Draft, approve, publish now or at a set minute, discard: the two-person path. Every act is a confirmed POST."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ from competitions.enums import Phase
 from competitions.models import Edition
 from rt_registry.permissions import is_publisher
 from scoring.enums import ResultStatus
-from scoring.forms.publication import ApproveForm, DiscardForm, DraftForm, PublishForm
+from scoring.forms.publication import ApproveForm, DiscardForm, DraftForm, PublishForm, ScheduleForm, UnscheduleForm
 from scoring.models import Result
 from scoring.permissions import (
     can_approve_result,
@@ -29,6 +29,7 @@ from scoring.permissions import (
 )
 from scoring.selectors.cockpit import TALLIED_IN, book_of, cockpit_editions, latest_results, standing_of
 from scoring.selectors.result_difference import difference_between
+from scoring.services.embargo import schedule_result, unschedule_result
 from scoring.services.publication import approve_result, discard_result, draft_result, publish_result
 from scoring.views.cockpit_pages import crumbs, edition_or_404
 
@@ -70,6 +71,28 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PublishForm(request.POST, prefix="publish")
     done = gettext_lazy("The result is published.")
     return _second_person(request, slug, publish_result, name="publish", form=form, done=done)
+
+
+@require_POST
+def schedule(request: SignedInRequest, slug: str) -> HttpResponse:
+    form = ScheduleForm(request.POST, prefix="schedule")
+
+    def act(**who: Any) -> Result:
+        return schedule_result(publish_at=form.cleaned_data["publish_at"], **who)
+
+    done = gettext_lazy("The minute is set. Until then nothing of the result is public.")
+    return _second_person(request, slug, act, name="schedule", form=form, done=done)
+
+
+@require_POST
+def unschedule(request: SignedInRequest, slug: str) -> HttpResponse:
+    form = UnscheduleForm(request.POST, prefix="unschedule")
+
+    def act(**who: Any) -> Result:
+        return unschedule_result(reason=form.cleaned_data["reason"], **who)
+
+    done = gettext_lazy("The minute is taken back. The result waits, approved.")
+    return _second_person(request, slug, act, name="unschedule", form=form, done=done)
 
 
 @require_POST
@@ -164,8 +187,19 @@ def _forms(request: SignedInRequest, edition: Edition, waiting: Result | None) -
     meant = {"result": waiting.pk}
     return {
         "approve": ApproveForm(initial=meant, prefix="approve") if can_approve_result(user, waiting) else None,
-        "publish": PublishForm(initial=meant, prefix="publish") if can_publish_result(user, waiting) else None,
+        **(_publishing(waiting) if can_publish_result(user, waiting) else {}),
         "discard": DiscardForm(initial=meant, prefix="discard") if can_discard_result(user, waiting) else None,
+    }
+
+
+def _publishing(waiting: Result) -> Forms:
+    """Now, or at a minute that may be set anew or taken back."""
+    meant = {"result": waiting.pk}
+    when = {**meant, "publish_at": waiting.publish_at}
+    return {
+        "publish": PublishForm(initial=meant, prefix="publish"),
+        "schedule": ScheduleForm(initial=when, prefix="schedule"),
+        "unschedule": UnscheduleForm(initial=meant, prefix="unschedule") if waiting.publish_at else None,
     }
 
 

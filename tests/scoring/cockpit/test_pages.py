@@ -35,7 +35,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 READING = ["cockpit", "cockpit-ranking", "decisions", "result-desk"]
-ACTS = ["result-draft", "result-approve", "result-publish", "result-discard"]
+ACTS = [
+    *("result-draft", "result-approve", "result-publish", "result-schedule", "result-unschedule", "result-discard")
+]
 
 
 @pytest.fixture
@@ -109,6 +111,8 @@ MAY_ACT = {
     "result-draft": {"committee"},
     "result-approve": {"publisher"},
     "result-publish": {"publisher"},
+    "result-schedule": {"publisher"},
+    "result-unschedule": {"publisher"},
     "result-discard": {"committee", "publisher"},
 }
 
