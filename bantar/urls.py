@@ -47,5 +47,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("", include("scoring.routes.worker")),
+    path("", include("scoring.routes.api")),
     URLResolver(IndonesianAtThePlainAddress(prefix_default_language=False), pages),
 ]
