@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scoring.routes.paper")),
     path("", include("scoring.routes.cockpit")),
     path("", include("scoring.routes.documents")),
+    path("", include("scoring.routes.ledger")),
 ]

@@ -100,6 +100,10 @@ def published_entry(world: World) -> Mapping[str, object]:
     return {"slug": world.published.slug, "kelurahan": kelurahan, "numbers": numbers}
 
 
+def prize(world: World) -> Mapping[str, object]:
+    return {"slug": world.published.slug, "pk": world.winner.nomination_id}
+
+
 def document(world: World) -> Mapping[str, object]:
     return {"slug": world.published.slug, "pk": world.document.pk}
 
@@ -163,6 +167,11 @@ def sheet_photo(world: World) -> Mapping[str, object]:
     return {"pk": world.sheet_photo.pk}
 
 
+def a_table(world: World) -> Mapping[str, object]:
+    """A file of the published edition's open data."""
+    return {"slug": world.published.slug, "name": "entri.csv"}
+
+
 PUBLIC: dict[str, Kwargs] = {
     "healthz": nothing,
     "readyz": nothing,
@@ -183,6 +192,27 @@ PUBLIC: dict[str, Kwargs] = {
     "scoring:verification": nothing,
     "scoring:verification-draft": nothing,
     "scoring:verification-code": lambda world: {"code": world.document.codes.get().code},
+    "scoring:open-data": nothing,
+    "scoring:dataset": published,
+    "scoring:data-file": a_table,
+    "scoring:data-archive": published,
+    "scoring:data-catalogue": nothing,
+    "scoring:data-ckan": nothing,
+    "scoring:data-key": nothing,
+    "api:openapi": nothing,
+    "api:index": nothing,
+    "api:editions": nothing,
+    "api:edition": published,
+    "api:result": published,
+    "api:entries": published,
+    "api:entry": published_entry,
+    "api:awards": nothing,
+    "api:rts": nothing,
+    "api:rt": lambda world: {"rt_id": world.rt.pk},
+    "api:regions": nothing,
+    "api:indicators": nothing,
+    "api:recaps": nothing,
+    "api:statistics": nothing,
     "scoring:rt": rt,
     "scoring:regions": nothing,
     "scoring:kecamatan": lambda world: {"kecamatan": world.rt.kelurahan.kecamatan.slug},
@@ -199,6 +229,9 @@ PUBLIC: dict[str, Kwargs] = {
     "scoring:field-manifest": nothing,
 }
 """Open to everybody, without signing in."""
+
+ABSENT = frozenset({"api:unknown"})
+"""Whatever else is asked of the open API: 404 in JSON for everybody."""
 
 LIBRARY = frozenset(
     {
@@ -346,6 +379,11 @@ ROUTES: dict[str, Route] = {
     "scoring:document-progress": provisional(document),
     "scoring:document-restart": Route(roles("publisher"), kwargs=document, method="post"),
     "scoring:document-withdraw": Route(roles("publisher"), kwargs=document, method="post"),
+    "scoring:ledger": provisional(published),
+    "scoring:ledger-csv": provisional(published),
+    "scoring:ledger-xlsx": provisional(published),
+    "scoring:prize": provisional(prize),
+    "scoring:prize-cancel": Route(COMMITTEE, kwargs=prize, method="post"),
     "scoring:editions": official(),
     "scoring:edition-new": Route(COMMITTEE),
     "scoring:edition": official(edition),

@@ -1,0 +1,185 @@
+"""Prizes handed over and lines cancelled. Nothing is paid that the decree's version of the result does not award."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from bantar.accounts.models import User
+from bantar.trace.services import record
+from bantar.web import formats
+from competitions.models import Edition
+from competitions.services.entries import lock_edition
+from scoring.ledger_refusals import (
+    AlreadyCancelled,
+    AlreadyHandedOver,
+    BeforeTheDecree,
+    CancelReasonMissing,
+    InTheFuture,
+    NoDecree,
+    NoPrize,
+    NothingDueYet,
+    NotInCommittee,
+    ReceiptUsed,
+    ResultUntrue,
+    TextMissing,
+    TextTooLong,
+    VersionReplaced,
+)
+from scoring.models import Decree, PrizeHandover, Result, ResultEntry
+from scoring.permissions import can_record_handover
+from scoring.selectors.findings import describe
+from scoring.selectors.ledger import decree_of, handovers
+from scoring.services.verification import tampering_with
+
+
+@transaction.atomic
+def record_handover(
+    *,
+    edition: Edition,
+    line: ResultEntry,
+    handed_on: date,
+    receipt: str,
+    received_by: str,
+    by: User | None,
+    now: datetime,
+    note: str = "",
+) -> PrizeHandover:
+    """Record that the prize of `line` was handed over. `line` is what the page showed; it must still be what counts.
+
+    While the edition is locked no other version is published and nobody else records.
+    """
+    if by is None or not can_record_handover(by):
+        raise NotInCommittee
+    edition = lock_edition(edition.pk)
+    result, decree = _due(edition, line)
+    _refuse_second(edition, line)
+    _refuse_untrue(result)
+    _check_day(handed_on, decree, now)
+    receipt, received_by = _cleaned(receipt, 60), _cleaned(received_by, 120)
+    _refuse_used(edition, receipt)
+    handover = PrizeHandover(
+        nomination_id=line.nomination_id,
+        result_entry=line,
+        decree=decree,
+        amount=line.prize,
+        handed_on=handed_on,
+        receipt=receipt,
+        received_by=received_by,
+        note=note.strip(),
+        recorded_by=by,
+        recorded_at=now,
+    )
+    _store(edition, handover)
+    _trace("prize.handed_over", handover, edition=edition, by=by, now=now)
+    return handover
+
+
+def _due(edition: Edition, line: ResultEntry) -> tuple[Result, Decree]:
+    """The version that counts and its decree, or why the line is not due."""
+    result = Result.objects.filter(edition=edition).published().latest_first().first()
+    if result is None:
+        raise NothingDueYet(edition=edition.name)
+    if line.result_id != result.pk:
+        raise VersionReplaced
+    decree = decree_of(result)
+    if decree is None:
+        raise NoDecree(version=result.version)
+    line.refresh_from_db(fields=["winner", "prize", "nomination"])
+    if not line.winner or line.prize == 0:
+        raise NoPrize(entry=line.label, version=result.version)
+    return result, decree
+
+
+def _refuse_second(edition: Edition, line: ResultEntry) -> None:
+    """One prize, once, also for a joined entry and after a correction; the refusal shows what stands."""
+    stands = handovers(edition).filter(nomination_id=line.nomination_id, cancelled_at=None).first()
+    if stands is not None:
+        raise AlreadyHandedOver(
+            entry=line.label,
+            amount=formats.rupiah(stands.amount, language=_language()),
+            date=_day(stands.handed_on),
+            receipt=stands.receipt,
+            receiver=stands.received_by,
+        )
+
+
+def _refuse_untrue(result: Result) -> None:
+    """The sum due is the version's own only while a recount confirms every figure of it."""
+    found = tampering_with(result=result)
+    if found:
+        raise ResultUntrue([describe(difference) for difference in found])
+
+
+def _check_day(handed_on: date, decree: Decree, now: datetime) -> None:
+    if handed_on < decree.dated:
+        raise BeforeTheDecree(date=_day(decree.dated))
+    if handed_on > timezone.localdate(now):
+        raise InTheFuture
+
+
+def _cleaned(text: str, most: int) -> str:
+    """One line without doubled blanks; nothing is cut off silently."""
+    words = " ".join(text.split())
+    if not words:
+        raise TextMissing
+    if len(words) > most:
+        raise TextTooLong
+    return words
+
+
+def _refuse_used(edition: Edition, receipt: str) -> None:
+    """A receipt stands for one prize, under whichever decree of the edition it was written."""
+    used = handovers(edition).filter(receipt__iexact=receipt, cancelled_at=None).first()
+    if used is not None:
+        raise ReceiptUsed(receipt=used.receipt, entry=used.result_entry.label)
+
+
+def _store(edition: Edition, handover: PrizeHandover) -> None:
+    """The lock lets one through; the database's own constraints are the last word."""
+    try:
+        with transaction.atomic():
+            handover.save()
+    except IntegrityError:
+        _refuse_second(edition, handover.result_entry)
+        _refuse_used(edition, handover.receipt)
+        raise
+
+
+@transaction.atomic
+def cancel_handover(*, handover: PrizeHandover, reason: str, by: User | None, now: datetime) -> PrizeHandover:
+    """Take a wrong line out of the sums. It stays in the ledger, with the reason and who cancelled it."""
+    if by is None or not can_record_handover(by):
+        raise NotInCommittee
+    edition = lock_edition(handover.result_entry.result.edition_id)
+    handover = handovers(edition).get(pk=handover.pk)
+    if handover.cancelled_at is not None:
+        raise AlreadyCancelled(date=_day(timezone.localdate(handover.cancelled_at)), reason=handover.cancel_reason)
+    if not reason.strip():
+        raise CancelReasonMissing
+    handover.cancelled_by, handover.cancelled_at, handover.cancel_reason = by, now, reason.strip()
+    handover.save(update_fields=["cancelled_by", "cancelled_at", "cancel_reason"])
+    _trace("prize.cancelled", handover, edition=edition, by=by, now=now, reason=handover.cancel_reason)
+    return handover
+
+
+def _trace(act: str, handover: PrizeHandover, *, edition: Edition, by: User, now: datetime, reason: str = "") -> None:
+    """Without the receiver's name: the line itself keeps it, and is never deleted."""
+    details = {
+        "entry": handover.result_entry.entry,
+        "version": handover.result_entry.result.version,
+        "amount": handover.amount,
+        "receipt": handover.receipt,
+        "handed_on": handover.handed_on.isoformat(),
+        "decree": handover.decree.number,
+    }
+    record(act=act, subject=handover, by=by, now=now, scope=edition.slug, reason=reason, details=details)
+
+
+def _language() -> str:
+    return get_language() or "id"
+
+
+def _day(day: date) -> str:
+    return formats.tanggal(day, language=_language())
