@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.access.routes import ANSWERS_FOR_ITSELF, LIBRARY, PUBLIC, ROUTES, Route
+from tests.access.routes import ABSENT, ANSWERS_FOR_ITSELF, LIBRARY, PUBLIC, ROUTES, Route
 from tests.access.world import ROLES, World, create_world
 
 
@@ -40,7 +40,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 
 def test_every_route_has_an_entry_and_no_entry_is_stale():
-    assert ROUTES.keys() | PUBLIC.keys() | LIBRARY == OURS
+    assert ROUTES.keys() | PUBLIC.keys() | LIBRARY | ABSENT == OURS
 
 
 def test_no_route_is_without_a_name():
@@ -52,7 +52,7 @@ def test_no_route_is_without_a_name():
 def test_only_the_listed_routes_are_open_to_the_public():
     opened = {name for name, p in ALL.items() if name in OURS and not getattr(p.callback, "login_required", True)}
 
-    assert opened - LIBRARY - ANSWERS_FOR_ITSELF == PUBLIC.keys()
+    assert opened - LIBRARY - ABSENT - ANSWERS_FOR_ITSELF == PUBLIC.keys()
 
 
 def client_as(world: World, role: str) -> Client:
