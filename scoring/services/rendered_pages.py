@@ -14,10 +14,12 @@ from django.utils.cache import patch_vary_headers
 
 from bantar.served.page import Page
 from scoring.models import ResultEntry
+from scoring.selectors.documents import public_files
 from scoring.selectors.results import Version, as_if_published
 
 
 LANGUAGES: Final = ("id", "en")
+PAGES: Final = ("result", "result-recount")
 FILES: Final = ("result-json", "result-csv", "result-xlsx", "result-annex", "result-press")
 UNCHECKED: Final = "public, no-cache"
 """Kept by whoever likes, and asked for anew each time: a correction is then seen at once, and a 304 costs nothing."""
@@ -31,13 +33,13 @@ def rendered_pages(version: Version) -> list[Page]:
 
 
 def addresses(version: Version) -> Iterator[str]:
-    """Result and entries in both languages, and the files, which have one."""
+    """Result, recount and entries in both languages, and the files, which have one."""
     slug = version.result.edition.slug
     codes = ResultEntry.objects.filter(result=version.result).order_by("entry").values_list("entry", flat=True)
     entries = [code.split("/", 1) for code in codes]
     for language in LANGUAGES:
         with translation.override(language):
-            pages = [reverse("scoring:result", args=[slug])]
+            pages = [reverse(f"scoring:{name}", args=[slug]) for name in PAGES]
             pages += [
                 reverse("scoring:result-entry", args=[slug, kelurahan, numbers]) for kelurahan, numbers in entries
             ]
@@ -45,6 +47,7 @@ def addresses(version: Version) -> Iterator[str]:
     with translation.override(LANGUAGES[0]):
         yield from (reverse(f"scoring:{name}", args=[slug]) for name in FILES)
         yield f"{reverse('scoring:result-json', args=[slug])}?versi={version.result.version}"
+    yield from (url for _, url in public_files(version))
 
 
 def rendered(address: str) -> Page | None:

@@ -122,7 +122,7 @@ def _as_published(result: Result, *, version: int, published_at: datetime, seal:
     """The version as everybody will find it, held in memory alone."""
     shown = copy.copy(result)
     shown._state = copy.copy(result._state)
-    shown._state.fields_cache = {"edition": result.edition}
+    shown._state.fields_cache = {"edition": result.edition, "last_check": None}
     shown.status, shown.version, shown.published_at = ResultStatus.PUBLISHED, version, published_at
     if seal is not None:
         shown._state.fields_cache["seal"] = seal
