@@ -1,9 +1,10 @@
-"""Keep the worker of long imports running for as long as the server beside it, and start it anew should it end.
+"""Keep what works beside the server running for as long as that does, and start it anew should it end: the worker of
+long jobs, and the watch that publishes results at their minute and checks the published ones.
 
     python deploy/worker.py PID-OF-THE-SERVER
 
-Standard library only. A server that is gone, whatever ended it, is noticed within a second; the worker may finish
-the job it is at. A city runs the worker as a service of its own (bantar-worker.service).
+Standard library only. A server that is gone, whatever ended it, is noticed within a second; each may finish what it is
+at. A city runs both as services of their own (bantar-worker.service, bantar-watch.service).
 """
 
 import os
@@ -11,39 +12,46 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = [sys.executable, str(ROOT / "manage.py"), "db_worker", "--no-reload", "--verbosity", "0"]
+COMMANDS = {
+    "worker": ("db_worker", "--no-reload", "--verbosity", "0"),
+    "watch": ("watch_results",),
+}
 PATIENCE = 60
 
 
 def main() -> None:
     server = int(sys.argv[1])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    worker = start()
+    running = {name: start(name) for name in COMMANDS}
     try:
         while os.getppid() == server:
             time.sleep(1)
-            if worker.poll() is not None:
-                worker = start()
-    except KeyboardInterrupt:  # Ctrl+C reaches the worker too
+            for name, process in running.items():
+                if process.poll() is not None:
+                    running[name] = start(name)
+    except KeyboardInterrupt:  # Ctrl+C reaches them too
         pass
     finally:
-        stop(worker)
+        stop(running.values())
 
 
-def start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(COMMAND, cwd=ROOT)
+def start(name: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, str(ROOT / "manage.py"), *COMMANDS[name]], cwd=ROOT)
 
 
-def stop(worker: subprocess.Popen[bytes]) -> None:
-    worker.terminate()
-    try:
-        worker.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        worker.kill()
+def stop(running: Collection[subprocess.Popen[bytes]]) -> None:
+    for process in running:
+        process.terminate()
+    for process in running:
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from scoring.result_refusals import (
     NotCommittee,
     NothingChanged,
     NothingToPublish,
+    NotScheduled,
     OpenDraft,
     OwnDraft,
     ReasonNeeded,
@@ -136,17 +137,18 @@ def approve_result(*, result: Result, by: User | None, now: datetime) -> Result:
     return result
 
 
-def publish_result(*, result: Result, by: User | None, now: datetime) -> Result:
+def publish_result(*, result: Result, by: User | None, now: datetime, minute: datetime | None = None) -> Result:
     """Give the approved draft its number and make it public with seal, awards and pages, all at once or not at all.
 
-    The pages are made beforehand, for the version it will be; only those who may publish have them made.
+    The pages are made beforehand, for the version it will be; only those who may publish have them made. `minute`: for
+    a publication at the minute set for it, which must still be that one.
     """
     waiting = Result.objects.select_related("edition", *PERSONS).get(pk=result.pk)
     publisher = second_person(waiting, by)
     require_approved(waiting)
     seal = _sealed_ahead(waiting, by=publisher, now=now)
     rendering = renderings.prepare(waiting, version=waiting.version or 0, published_at=now, seal=seal)
-    return _publish(waiting, seal=seal, rendering=rendering, by=publisher, now=now)
+    return _publish(waiting, seal=seal, rendering=rendering, by=publisher, now=now, minute=minute)
 
 
 def _sealed_ahead(waiting: Result, *, by: User, now: datetime) -> ResultSeal | None:
@@ -162,12 +164,20 @@ def _sealed_ahead(waiting: Result, *, by: User, now: datetime) -> ResultSeal | N
 
 @transaction.atomic
 def _publish(
-    coming: Result, *, seal: ResultSeal | None, rendering: Rendering | None, by: User, now: datetime
+    coming: Result,
+    *,
+    seal: ResultSeal | None,
+    rendering: Rendering | None,
+    by: User,
+    now: datetime,
+    minute: datetime | None,
 ) -> Result:
     """`coming` says what the row will say; whatever it says otherwise than the row does now is published anew."""
     result = locked(coming)
     second_person(result, by)
     require_approved(result)
+    if minute is not None and result.publish_at != minute:
+        raise NotScheduled
     refuse_changed(result)
     fresh = _sealed_ahead(result, by=by, now=now)
     if seal is None or not _says_the_same(seal, fresh):

@@ -17,7 +17,7 @@ from bantar.web.errors import Refusal
 from scoring.domain.canonical import Difference
 from scoring.enums import ResultStatus
 from scoring.models import Result, ResultCheck
-from scoring.result_refusals import AlreadyPublished
+from scoring.result_refusals import AlreadyPublished, NotScheduled
 from scoring.selectors.findings import as_json
 from scoring.services import renderings
 from scoring.services.embargo import note_failed_publication
@@ -37,8 +37,9 @@ def publish_due(now: datetime) -> list[Result]:
     published = []
     for result in due.select_related("scheduled_by").order_by("publish_at", "pk"):
         try:
-            published.append(publish_result(result=result, by=result.scheduled_by, now=now))
-        except AlreadyPublished:  # another watch, or a publisher at the same moment
+            minute, by = result.publish_at, result.scheduled_by
+            published.append(publish_result(result=result, by=by, now=now, minute=minute))
+        except (AlreadyPublished, NotScheduled):  # another watch or a person was faster
             continue
         except Refusal as refusal:
             note_failed_publication(result=result, why=str(refusal), now=now)
