@@ -59,6 +59,10 @@ class File:
     def format(self) -> str:
         return self.name.rpartition(".")[2]
 
+    @property
+    def size(self) -> int:
+        return len(self.body)
+
 
 @dataclass(frozen=True)
 class Package:

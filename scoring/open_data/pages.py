@@ -44,10 +44,11 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class FileLine:
+    """A table or text, in each of its formats."""
+
     name: str
     about: str
-    format: str
-    size: int
+    files: Sequence[File]
 
 
 def dictionary(package: Package) -> list[TableBlock]:
@@ -92,4 +93,8 @@ def _type_word(name: str) -> str:
 
 
 def file_lines(files: Sequence[File]) -> list[FileLine]:
-    return [FileLine(one.name, in_this_language(one.about), one.format.upper(), len(one.body)) for one in files]
+    """A table is one line, whether as CSV or as JSON."""
+    lines: dict[str, list[File]] = {}
+    for one in files:
+        lines.setdefault(one.table.name if one.table else one.name, []).append(one)
+    return [FileLine(name, in_this_language(found[0].about), found) for name, found in lines.items()]
