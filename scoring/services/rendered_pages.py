@@ -12,7 +12,7 @@ from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from bantar.served.page import Page
+from bantar.served.page import Page, is_text
 from scoring.models import ResultEntry
 from scoring.selectors.documents import public_files
 from scoring.selectors.results import Version, as_if_published
@@ -71,7 +71,8 @@ def _answer(address: str) -> HttpResponse:
         response.headers.setdefault("Content-Language", language)
     if response.headers["Content-Type"].startswith("text/html"):
         patch_vary_headers(response, ["Cookie"])
-    patch_vary_headers(response, ["Accept-Encoding"])
+    if is_text(response.headers["Content-Type"]):
+        patch_vary_headers(response, ["Accept-Encoding"])
     response.headers.setdefault("Cache-Control", UNCHECKED)
     return response
 

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 SWITCH = timedelta(seconds=2)
 """Between the commit and the instant at which all servers switch: time to load what was made."""
 OUTDATED = timedelta(minutes=15)
-"""How long what is not current is kept: for servers on their way to it, and for publications on their way."""
+"""How long after its making what is not current is kept: for a publication on its way."""
 
 
 def prepare(
@@ -113,8 +113,7 @@ def render_all(*, now: datetime, anew: bool = False) -> Rendered:
 
 def remove_outdated() -> int:
     """Delete what is not served any more, or never was because its publication was refused."""
-    before = timezone.now() - OUTDATED
-    old = Rendering.objects.filter(is_current=False, made_at__lt=before).exclude(serve_from__gt=before)
+    old = Rendering.objects.filter(is_current=False, made_at__lt=timezone.now() - OUTDATED)
     return old.delete()[1].get("scoring.Rendering", 0)
 
 
