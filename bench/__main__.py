@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.recount_table import measured_recounts, recount_table
 from bench.served_table import missing
 from bench.served_table import table as served_table
 from bench.sheets import hostile_table, measure_sheets, roster_table
@@ -103,11 +104,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bantar-bench-") as folder:
         city, ten_times = measured(CITY, folder), measured(TEN_TIMES, folder)
         burst, phone = measured_burst(folder), measured_phone(folder)
+        recounts = measured_recounts(ROOT, folder, f"sqlite:///{folder}/scale-{CITY}.sqlite3")
         sheets = measure_sheets(Path(folder))
     tables = (
         table(city, ten_times),
         tally_table(city),
         served_table(burst),
+        recount_table(recounts),
         phone_table(phone),
         roster_table(sheets),
         hostile_table(sheets),
@@ -116,13 +119,8 @@ def main() -> None:
         print("\n" + "\n".join(lines))
     target = ROOT / "var" / "bench.json"
     target.parent.mkdir(exist_ok=True)
-    target.write_text(
-        json.dumps(
-            {"city": city, "ten_times": ten_times, "burst": burst, "phone": phone, "spreadsheets": sheets}, indent=2
-        )
-        + "\n",
-        encoding="utf-8",
-    )
+    everything = {"city": city, "ten_times": ten_times, "burst": burst, "recounts": recounts, "phone": phone}
+    target.write_text(json.dumps({**everything, "spreadsheets": sheets}, indent=2) + "\n", encoding="utf-8")
     print(f"\nWritten to {target.relative_to(ROOT)}")
 
 

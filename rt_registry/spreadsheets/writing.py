@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,12 +13,20 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from rt_registry.spreadsheets.grid import FORMULA_START, NEUTRALISED, UNWANTED
 
 
-Writable = str | int | Decimal | bool | date | datetime | None
+@dataclass(frozen=True)
+class Formula:
+    """A formula of our own, without the equals sign; never made of what anybody typed in."""
+
+    text: str
+
+
+Writable = str | int | Decimal | bool | date | datetime | Formula | None
 
 TEXT: Final = "@"
 WHOLE: Final = "#,##0"
@@ -43,9 +51,17 @@ class SheetColumn:
 
 @dataclass(frozen=True)
 class SheetData:
+    """`above`: lines over the header. `frozen`: the first cell that scrolls, the one under the header unless named."""
+
     name: str
     columns: Sequence[SheetColumn]
     rows: Iterable[Sequence[Writable]]
+    above: Sequence[Sequence[Writable]] = ()
+    frozen: str = ""
+    has_filter: bool = True
+
+
+ABOVE: Final = SheetColumn("")
 
 
 def neutralise(text: str) -> str:
@@ -83,6 +99,8 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Writable]], *, bom:
 def _plain(value: Writable) -> str:
     if value is None:
         return ""
+    if isinstance(value, Formula):
+        raise TypeError("a formula has no place in a csv")
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):
@@ -92,11 +110,16 @@ def _plain(value: Writable) -> str:
     return safe_text(value) if isinstance(value, str) else str(value)
 
 
-def write_xlsx(sheets: Sequence[SheetData]) -> bytes:
-    """A workbook with a frozen, filtered header on every sheet, written row by row."""
+def write_xlsx(sheets: Sequence[SheetData], *, names: Mapping[str, str] | None = None) -> bytes:
+    """A workbook with a frozen, filtered header on every sheet, written row by row.
+
+    `names` are what formulas call cells.
+    """
     book = Workbook(write_only=True)
     for data in sheets:
         _write_sheet(book, data)
+    for name, cells in (names or {}).items():
+        book.defined_names[name] = DefinedName(name, attr_text=cells)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -104,15 +127,19 @@ def write_xlsx(sheets: Sequence[SheetData]) -> bytes:
 
 def _write_sheet(book: Workbook, data: SheetData) -> None:
     sheet: WriteOnlyWorksheet = book.create_sheet(data.name[:31])
-    sheet.freeze_panes = "A2"
+    header = len(data.above) + 1
+    sheet.freeze_panes = data.frozen or f"A{header + 1}"
     for at, column in enumerate(data.columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = column.width
+    for line in data.above:
+        sheet.append([_cell(sheet, value, ABOVE) for value in line])
     sheet.append([_header_cell(sheet, column.header) for column in data.columns])
-    count = 1
+    count = header
     for row in data.rows:
         sheet.append([_cell(sheet, value, column) for value, column in zip(row, data.columns, strict=True)])
         count += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(data.columns), 1))}{count}"
+    if data.has_filter:
+        sheet.auto_filter.ref = f"A{header}:{get_column_letter(max(len(data.columns), 1))}{count}"
 
 
 def _header_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
@@ -122,6 +149,11 @@ def _header_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Writable, column: SheetColumn) -> WriteOnlyCell:
+    if isinstance(value, Formula):
+        cell = WriteOnlyCell(sheet, value=f"={value.text}")
+        if column.number_format not in ("General", TEXT):
+            cell.number_format = column.number_format
+        return cell
     if isinstance(value, datetime):
         value = value.replace(tzinfo=None)  # xlsx knows no time zones
     cell = text_cell(sheet, value) if isinstance(value, str) else WriteOnlyCell(sheet, value=value)
