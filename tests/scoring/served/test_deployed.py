@@ -1,0 +1,85 @@
+"""The real server in front of the wrapper, and the example for nginx."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+
+from bench.servers import GLOBAL, front_site, granian_options
+
+
+ROOT = Path(__file__).resolve().parents[3]
+PATH = "/hasil/2026-1/"
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[int, float]]:
+    """A port, and the instant of the switch."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    switch = time.time() + 1.5
+    program = [str(Path(sys.executable).parent / "granian"), *granian_options(), "--host", "127.0.0.1"]
+    process = subprocess.Popen(
+        [*program, "--port", str(port), "tests.scoring.served.crowd_app:application"],
+        cwd=ROOT,
+        env={**os.environ, "SWITCH_AT": str(switch)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        yield port, switch
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(port: int) -> None:
+    for _ in range(600):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+
+
+def ask(line: HTTPConnection, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
+    line.request(method, PATH, headers={"Host": "localhost", **headers})
+    answer = line.getresponse()
+    return answer, answer.read()
+
+
+def test_granian_says_what_the_wrapper_says_and_every_worker_switches(server: tuple[int, float]) -> None:
+    port, switch = server
+    line = HTTPConnection("127.0.0.1", port, timeout=10)
+
+    get, body = ask(line, **{"Accept-Encoding": "gzip"})
+    head, nothing = ask(line, "HEAD", **{"Accept-Encoding": "gzip"})
+    unchanged, none = ask(line, **{"Accept-Encoding": "gzip", "If-None-Match": str(head.headers["ETag"])})
+    django, words = ask(line, Cookie="sessionid=x")
+
+    assert (get.status, get.headers["Content-Encoding"], len(body)) == (200, "gzip", int(get.headers["Content-Length"]))
+    assert (head.status, nothing, head.headers["Content-Length"]) == (200, b"", get.headers["Content-Length"])
+    assert (unchanged.status, none, unchanged.headers["ETag"]) == (304, b"", get.headers["ETag"])
+    assert (django.status, words) == (299, b"from Django")
+    time.sleep(max(0.0, switch - time.time()) + 0.2)
+    fresh = [ask(HTTPConnection("127.0.0.1", port, timeout=10))[1][:4] for _ in range(8)]
+    assert fresh == [b"two "] * 8
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+def test_nginx_takes_the_example(tmp_path: Path) -> None:
+    site = front_site(port=8000, server=8001, folder=tmp_path)
+    file = tmp_path / "nginx.conf"
+    file.write_text(GLOBAL.format(folder=tmp_path, name="front", user="", site=site), encoding="utf-8")
+
+    checked = subprocess.run(["nginx", "-t", "-q", "-c", str(file)], capture_output=True, text=True, check=False)
+
+    assert checked.returncode == 0, checked.stderr
