@@ -57,6 +57,10 @@ class StillAtWork(Refusal):
     message = _("This document is being made. Wait until it is done, or for a minute without progress.")
 
 
+class NotOnThePage(Refusal):
+    message = _("This result is not there any more, or was never named. Look at the page again; nothing was changed.")
+
+
 class FileAltered(Refusal):
     """What lies in the store is not what was issued, or nothing lies there."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,6 +19,7 @@ from bantar.web.http import SignedInRequest, go_to, is_swap, require
 from competitions.forms.fields import is_pk
 from competitions.models import Edition
 from scoring import jobs
+from scoring.document_refusals import NotOnThePage
 from scoring.enums import DocumentKind, DocumentStatus, ResultStatus
 from scoring.forms.documents import WithdrawForm, decree_form, minutes_facts, minutes_form
 from scoring.models import DocumentIssue, Result
@@ -50,6 +51,8 @@ def documents(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def decree(request: SignedInRequest, slug: str) -> HttpResponse:
     edition, result = _acting(request, slug, "decree-result")
+    if result is None:
+        return _gone(request, edition)
     form = decree_form(None, result=result.pk, year=edition.year, data=request.POST)
 
     def act() -> None:
@@ -63,6 +66,8 @@ def decree(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def minutes(request: SignedInRequest, slug: str) -> HttpResponse:
     edition, result = _acting(request, slug, "minutes-result")
+    if result is None:
+        return _gone(request, edition)
     form, members = minutes_form(None, result=result.pk, year=edition.year, data=request.POST)
 
     def act() -> object:
@@ -79,8 +84,8 @@ def minutes(request: SignedInRequest, slug: str) -> HttpResponse:
 def issue(request: SignedInRequest, slug: str) -> HttpResponse:
     edition, result = _acting(request, slug, "result")
     kind = request.POST.get("kind", "")
-    if kind not in DocumentKind.values:
-        raise Http404
+    if result is None or kind not in DocumentKind.values:
+        return _gone(request, edition)
 
     def act() -> object:
         made = issue_document(
@@ -148,14 +153,18 @@ def _edition(request: SignedInRequest, slug: str) -> Edition:
     return edition_or_404(cockpit_editions(), slug)
 
 
-def _acting(request: SignedInRequest, slug: str, field: str) -> tuple[Edition, Result]:
-    """The very result that was on the page, for a publisher."""
+def _acting(request: SignedInRequest, slug: str, field: str) -> tuple[Edition, Result | None]:
+    """The very result that was on the page, for a publisher; None where it is there no more."""
     require(can_issue_documents(request.user))
     edition = _edition(request, slug)
     pk = request.POST.get(field, "")
-    if not is_pk(pk):
-        raise Http404
-    return edition, get_object_or_404(Result.objects.select_related("edition"), pk=pk, edition=edition)
+    results = Result.objects.select_related("edition").filter(edition=edition)
+    return edition, results.filter(pk=pk).first() if is_pk(pk) else None
+
+
+def _gone(request: SignedInRequest, edition: Edition) -> HttpResponse:
+    results = results_of(edition)
+    return _page(request, edition, subject_of(results, ""), results=results, refusal=NotOnThePage(), status=409)
 
 
 def _issue(request: SignedInRequest, slug: str, pk: int) -> tuple[Edition, DocumentIssue]:

@@ -75,8 +75,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(desk):
 
 
 @pytest.mark.parametrize("posted", [{}, {"result": "x"}, {"result": "999999"}, {"result": "1", "kind": "sk"}])
-def test_nonsense_is_not_found(desk, posted):
-    assert client_of(desk.publisher).post(f"{DESK}terbitkan/", posted).status_code == 404
+def test_nonsense_changes_nothing_and_is_said(desk, posted):
+    desk.approved()
+
+    answer = client_of(desk.publisher).post(f"{DESK}terbitkan/", posted)
+
+    assert (answer.status_code, DocumentIssue.objects.count()) == (409, 0)
 
 
 def test_a_document_is_withdrawn_with_a_reason(desk):
