@@ -27,12 +27,12 @@ def main(point: str, path: str) -> None:
 
     if point:
         place, name = POINTS[point]
-        _die_after(_resolve(place), name)
+        die_after(resolve(place), name)
     report = import_file(kind="roster", path=Path(path), by=None, now=timezone.now())
     sys.stdout.write(report.to_json())
 
 
-def _resolve(place: str) -> object:
+def resolve(place: str) -> object:
     """A module, or something inside one."""
     parts = place.split(".")
     for cut in range(len(parts), 0, -1):
@@ -46,7 +46,7 @@ def _resolve(place: str) -> object:
     raise ValueError(place)
 
 
-def _die_after(place: object, name: str) -> None:
+def die_after(place: object, name: str) -> None:
     original = getattr(place, name)
 
     def dying(*args: object, **kwargs: object) -> None:
