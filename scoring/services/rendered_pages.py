@@ -14,7 +14,6 @@ from django.utils.cache import patch_vary_headers
 
 from bantar.served.page import Page, is_text
 from scoring.models import ResultEntry
-from scoring.selectors.documents import public_files
 from scoring.selectors.results import Version, as_if_published
 
 
@@ -47,7 +46,6 @@ def addresses(version: Version) -> Iterator[str]:
     with translation.override(LANGUAGES[0]):
         yield from (reverse(f"scoring:{name}", args=[slug]) for name in FILES)
         yield f"{reverse('scoring:result-json', args=[slug])}?versi={version.result.version}"
-    yield from (url for _, url in public_files(version))
 
 
 def rendered(address: str) -> Page | None:
