@@ -130,7 +130,7 @@ def _about(ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield "sidik SHA-256", result.digest if result else ""
     yield "keputusan versi ini", decree.number if decree else "belum ada"
     yield "data simulasi", "ya" if ledger.edition.simulated else "tidak"
-    yield "anggaran (Rp)", str(ledger.edition.budget)
+    yield "anggaran (Rp)", str(ledger.edition.budget or "")
     yield "hadiah menurut versi ini (Rp)", str(sums.due)
     yield "sudah diserahkan (Rp)", str(sums.handed)
     yield "belum diserahkan (Rp)", str(sums.outstanding)

@@ -75,7 +75,8 @@ def prize(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     except Refusal as refusal:
         return _prize_page(request, edition, pk, form=form, refusal=refusal, status=409)
     done = _("The prize of %(entry)s is recorded as handed over.") % {"entry": line.label}
-    return go_to(request, "scoring:prize", edition.slug, pk, message=done)
+    rest = f"{reverse('scoring:ledger', args=[edition.slug])}?kecamatan={line.kecamatan_code}"
+    return go_to(request, rest, message=done, fragment="prizes")
 
 
 @require_POST
