@@ -1,9 +1,12 @@
 """What every view needs: the type of a signed-in request, permission, page or partial, and where to go next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import TypeVar, cast
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -44,6 +47,23 @@ def page_or_partial(
     response = render(request, partial if is_swap(request) else page, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def same_for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let our own proxy keep a public page for a second, of whoever is nobody in particular; browsers learn nothing.
+
+    On announcement day it is then made once a second, however many look.
+    """
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        personal = any(name in request.COOKIES for name in (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name))
+        if settings.PROXY_COUNT and response.status_code == 200 and not personal and not is_swap(request):
+            response["X-Accel-Expires"] = "1"
+        return response
+
+    return kept
 
 
 def go_to(

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bantar.web.http import same_for_everybody
 from rt_registry.selectors.search import search as find
 from scoring.selectors.public_home import home_page
 from scoring.selectors.public_map import MapScale, city_drawing, map_regions
@@ -12,6 +13,7 @@ from scoring.selectors.public_map import MapScale, city_drawing, map_regions
 
 @login_not_required
 @require_safe
+@same_for_everybody
 def home(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     page, drawing = home_page(day), city_drawing()

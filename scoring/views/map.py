@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from bantar.web.http import same_for_everybody
 from competitions.domain.coverage import Coverage
 from scoring.selectors.places import KecamatanBlock, region_blocks
 from scoring.selectors.public_map import (
@@ -18,6 +19,7 @@ from scoring.selectors.public_map import (
 
 @login_not_required
 @require_safe
+@same_for_everybody
 def page(request: HttpRequest) -> HttpResponse:
     """The map of kecamatan and kelurahan; without JavaScript a drawing, and always the table."""
     day = timezone.localdate()
@@ -55,6 +57,7 @@ def _figure(name: str, coverage: Coverage, path: str, scale: MapScale) -> tuple[
 
 @login_not_required
 @require_safe
+@same_for_everybody
 def boundaries(request: HttpRequest) -> HttpResponse:
     """The outlines alone; the figures stand on the page."""
     file = boundary_file()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bantar.web.http import same_for_everybody
 from competitions.domain.coverage import Coverage, bantar_threshold, is_kelurahan_bantar
 from rt_registry.models import Kelurahan
 from scoring.selectors.places import region_blocks, rt_lines, winners_by_year
@@ -15,6 +16,7 @@ from scoring.selectors.public_rt import rt_page
 
 @login_not_required
 @require_safe
+@same_for_everybody
 def regions(request: HttpRequest) -> HttpResponse:
     """All kecamatan and kelurahan with their counts."""
     day = timezone.localdate()
@@ -31,6 +33,7 @@ def regions(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@same_for_everybody
 def kecamatan(request: HttpRequest, kecamatan: str) -> HttpResponse:
     day = timezone.localdate()
     place = next(iter(region_blocks(day, kecamatan_slug=kecamatan)), None)
@@ -48,6 +51,7 @@ def kecamatan(request: HttpRequest, kecamatan: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@same_for_everybody
 def kelurahan(request: HttpRequest, kecamatan: str, kelurahan: str) -> HttpResponse:
     found = get_object_or_404(Kelurahan.objects.with_kecamatan(), slug=kelurahan, kecamatan__slug=kecamatan)
     day = timezone.localdate()
@@ -75,6 +79,7 @@ def kelurahan(request: HttpRequest, kecamatan: str, kelurahan: str) -> HttpRespo
 
 @login_not_required
 @require_safe
+@same_for_everybody
 def rt(request: HttpRequest, pk: int) -> HttpResponse:
     page = rt_page(pk, timezone.localdate())
     kelurahan = page.rt.kelurahan

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bantar.web.http import same_for_everybody
 from competitions.enums import Track
 from competitions.models import Edition
 from scoring.selectors.documents import public_files
@@ -26,6 +27,7 @@ from scoring.selectors.results import (
     summarise,
 )
 from scoring.selectors.running import archive_editions, running_editions
+from scoring.views.changed import says_if_changed
 
 
 PER_PAGE = 50
@@ -33,6 +35,7 @@ PER_PAGE = 50
 
 @login_not_required
 @require_safe
+@same_for_everybody
 def results(request: HttpRequest) -> HttpResponse:
     """Every edition with a published result, those of which only the winners are left, and what runs now."""
     context = {
@@ -45,6 +48,8 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@same_for_everybody
+@says_if_changed
 def result(request: HttpRequest, slug: str) -> HttpResponse:
     """One edition: its result, or what is known without one."""
     wanted = request.GET.get("versi", "")
@@ -129,6 +134,8 @@ def _not_yet(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@same_for_everybody
+@says_if_changed
 def entry(request: HttpRequest, slug: str, kelurahan: str, numbers: str) -> HttpResponse:
     """Why one entry stands where it stands."""
     code = f"{kelurahan}/{numbers}"

@@ -1,15 +1,16 @@
 """Where a request goes next, and what a swap gets."""
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.translation import gettext_lazy as _
 
 from bantar.accounts.models import User
 from bantar.web.errors import Refusal
-from bantar.web.http import go_to, is_swap, page_of, page_or_partial, require
+from bantar.web.http import go_to, is_swap, page_of, page_or_partial, require, same_for_everybody
 from tests.factories import create_user
 
 
@@ -116,3 +117,27 @@ def test_the_frame_offers_the_same_page_in_the_other_language(client: Client) ->
 @pytest.mark.django_db
 def test_visitors_load_no_script(client: Client) -> None:
     assert "<script" not in client.get("/masuk/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("proxies", "cookie", "headers", "status", "kept"),
+    [
+        (1, "", {}, 200, "1"),
+        (1, "theme", {}, 200, "1"),
+        (0, "", {}, 200, None),
+        (1, "sessionid", {}, 200, None),
+        (1, "messages", {}, 200, None),
+        (1, "", {"HX-Request": "true"}, 200, None),
+        (1, "", {}, 404, None),
+    ],
+)
+def test_a_proxy_keeps_only_what_is_the_same_for_everybody(
+    *, settings: LazySettings, proxies: int, cookie: str, headers: dict[str, str], status: int, kept: str | None
+) -> None:
+    settings.PROXY_COUNT = proxies
+    request = request_with(**headers)
+    request.COOKIES = {cookie: "x"}
+
+    response = same_for_everybody(lambda request: HttpResponse(status=status))(request)
+
+    assert response.get("X-Accel-Expires") == kept

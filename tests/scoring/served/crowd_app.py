@@ -11,7 +11,7 @@ from tests.scoring.served.asking import Shelves, django, page
 
 
 settings.configure(
-    ALLOWED_HOSTS=["localhost"], MIDDLEWARE=["django.middleware.security.SecurityMiddleware"], PROXY_COUNT=0
+    ALLOWED_HOSTS=["localhost"], MIDDLEWARE=["django.middleware.security.SecurityMiddleware"], PROXY_COUNT=1
 )
 shelves = Shelves()
 shelves.announce(1, page(text="one " * 300))

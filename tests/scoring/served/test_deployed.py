@@ -12,19 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from bench.servers import GLOBAL, front_site, granian_options
+from bench.servers import GLOBAL, free_port, front_site, granian_options
 
 
 ROOT = Path(__file__).resolve().parents[3]
 PATH = "/hasil/2026-1/"
+BOTH = {"Accept-Encoding": "gzip, deflate, br"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[tuple[int, float]]:
     """A port, and the instant of the switch."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     switch = time.time() + 1.5
     program = [str(Path(sys.executable).parent / "granian"), *granian_options(), "--host", "127.0.0.1"]
     process = subprocess.Popen(
@@ -74,12 +73,39 @@ def test_granian_says_what_the_wrapper_says_and_every_worker_switches(server: tu
     assert fresh == [b"two "] * 8
 
 
-@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
-def test_nginx_takes_the_example(tmp_path: Path) -> None:
-    site = front_site(port=8000, server=8001, folder=tmp_path)
+@pytest.fixture
+def front(server: tuple[int, float], tmp_path: Path) -> Iterator[int]:
+    """nginx as in the example, on a port of its own."""
+    port = free_port()
     file = tmp_path / "nginx.conf"
-    file.write_text(GLOBAL.format(folder=tmp_path, name="front", user="", site=site), encoding="utf-8")
-
+    site = front_site(port=port, server=server[0], folder=tmp_path)
+    user = "user root;" if os.geteuid() == 0 else ""
+    file.write_text(GLOBAL.format(folder=tmp_path, name="front", user=user, site=site), encoding="utf-8")
     checked = subprocess.run(["nginx", "-t", "-q", "-c", str(file)], capture_output=True, text=True, check=False)
-
     assert checked.returncode == 0, checked.stderr
+    process = subprocess.Popen(["nginx", "-c", str(file)], stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+def test_nginx_as_in_the_example_keeps_what_everybody_gets_and_nothing_else(
+    front: int, server: tuple[int, float]
+) -> None:
+    line = HTTPConnection("127.0.0.1", front, timeout=10)
+    time.sleep(max(0.0, server[1] - time.time()) + 0.1)
+
+    (first, page), (second, _) = ask(line, **BOTH), ask(line, **BOTH)
+    unchanged, _ = ask(line, **BOTH, **{"If-None-Match": str(first.headers["ETag"])})
+    greeted = [ask(line, **BOTH, Cookie="sessionid=x") for _ in range(2)]
+
+    assert (first.status, first.headers["Content-Encoding"]) == (200, "br")
+    assert len(page) == int(first.headers["Content-Length"])
+    assert (second.headers["ETag"], unchanged.status) == (first.headers["ETag"], 304)
+    assert first.headers["X-Request-ID"] != second.headers["X-Request-ID"]
+    assert "X-Accel-Expires" not in first.headers
+    assert [(answer.status, words) for answer, words in greeted] == [(299, b"from Django")] * 2
