@@ -58,8 +58,11 @@ def tampering_with(*, result: Result) -> list[Difference]:
     since = result.published_at
     if since is None or not any(one.field.startswith(LIVE) for one in found):
         return found
-    touched = _touched_since(result)
-    return [one for one in found if not (one.field.startswith(LIVE) and one.entry in touched)]
+    touched, decided = _touched_since(result), _decided_since(result)
+    explained: set[tuple[str | None, str]] = {(code, f"{LIVE}{field}") for code in touched for field in _OF_AN_ENTRY}
+    if touched or decided:  # decisions hold for the facts they were made for; what was decided is sealed by itself
+        explained.add((None, f"{LIVE}decisions"))
+    return [one for one in found if (one.entry, one.field.partition("scores.")[0]) not in explained]
 
 
 def _recount(result: Result) -> tuple[list[Difference], dict[str, Any] | None]:
@@ -197,6 +200,8 @@ def _by_indicator(found: Difference, codes: list[str]) -> Iterable[Difference]:
     return list(columns) or [found]
 
 
+_OF_AN_ENTRY: Final = ("entry", "track", "category", "kk", "state", "state_reason", "sheets", "values", "sheet", "")
+"""What of one entry the portal may say otherwise; the last is for single scores."""
 _EXPLAINING: Final = ("sheet.", "conflict.", "nomination.", "visit.", "paper.")
 
 
@@ -213,3 +218,8 @@ def _touched_since(result: Result) -> set[str]:
         rows = model._default_manager.filter(pk__in=subjects.get(model._meta.label_lower, ()))
         nominations |= set(rows.values_list("nomination_id", flat=True))
     return set(Nomination.objects.filter(pk__in=nominations).values_list("code", flat=True))
+
+
+def _decided_since(result: Result) -> bool:
+    acts = TraceEntry.objects.filter(scope=result.edition.slug, act="decision.recorded", at__gte=result.published_at)
+    return acts.exists()

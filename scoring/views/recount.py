@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 
 from scoring.selectors.recount import browser_words, recount_page
 from scoring.selectors.results import find_version
+from scoring.views.changed import says_if_changed
 
 
 @login_not_required
 @require_safe
+@says_if_changed
 def recount(request: HttpRequest, slug: str) -> HttpResponse:
     """How anybody counts a published result again: in the browser, by hand, in a spreadsheet, with a command."""
     version = find_version(slug, request.GET.get("versi", ""))
