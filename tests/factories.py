@@ -40,7 +40,9 @@ from scoring.models import (
     Office,
     PaperPage,
     PaperSheet,
+    PrizeHandover,
     Result,
+    ResultEntry,
     RuleBook,
     Score,
     ScoreSheet,
@@ -462,3 +464,23 @@ def create_minutes(*, result: Result, by: User | None = None, number: str = "BA-
     members = [("Anggota Satu", "Ketua", "DPMPPA"), ("Anggota Dua", "Sekretaris", "")]
     facts = MinutesFacts(number, date(2026, 8, 12), "Aula Kantor Wali Kota", members)
     return record_minutes(result=result, facts=facts, by=by or create_user(role=Role.PUBLISHER), now=NOW)
+
+
+def create_handover(
+    *, line: ResultEntry, decree: Decree, by: User, receipt: str = "KW-1", cancelled: bool = False
+) -> PrizeHandover:
+    """A prize handed over as its line says, or one cancelled again."""
+    return PrizeHandover.objects.create(
+        nomination_id=line.nomination_id,
+        result_entry=line,
+        decree=decree,
+        amount=line.prize,
+        handed_on=decree.dated,
+        receipt=receipt,
+        received_by="Ibu Aminah",
+        recorded_by=by,
+        recorded_at=NOW,
+        cancelled_by=by if cancelled else None,
+        cancelled_at=NOW if cancelled else None,
+        cancel_reason="Salah orang" if cancelled else "",
+    )

@@ -18,6 +18,7 @@ from tests.factories import (
     create_assessor,
     create_device,
     create_edition,
+    create_handover,
     create_held_visit,
     create_message,
     create_nomination,
@@ -136,6 +137,18 @@ def _published(world: World, many: int) -> None:
         result = approve_result(result=result, by=publisher, now=NOW)
         publish_result(result=result, by=publisher, now=NOW)
     issue_public(edition, publisher)
+    _handed_over(world, edition)
+
+
+def _handed_over(world: World, edition: Edition) -> None:
+    """Every prize of the newest version, after many a cancelled line."""
+    committee = world.people["committee"]
+    result = edition.results.published().latest_first()[0]
+    decree = result.decrees.get(replaced_at=None)
+    for line in result.entries.filter(winner=True):
+        for turn in ("a", "b"):
+            create_handover(line=line, decree=decree, by=committee, receipt=f"{line.pk}{turn}", cancelled=True)
+        create_handover(line=line, decree=decree, by=committee, receipt=str(line.pk))
 
 
 def _years(world: World, many: int) -> None:

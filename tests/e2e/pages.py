@@ -12,12 +12,21 @@ from competitions.enums import NominationStatus
 from competitions.models import Award, Nomination
 from rt_registry.models import RT
 from scoring.enums import DocumentKind, MessageOutcome, PaperStatus
-from scoring.models import AssessmentTeam, Assessor, FieldMessage, Result, ResultEntry, ScoreSheet, SheetPhoto
+from scoring.models import (
+    AssessmentTeam,
+    Assessor,
+    FieldMessage,
+    PrizeHandover,
+    Result,
+    ResultEntry,
+    ScoreSheet,
+    SheetPhoto,
+)
 from scoring.selectors.papers import missing_rows
 from scoring.services.documents import issue_document
 from tests.e2e import uploads
 from tests.e2e.demo import Demo
-from tests.factories import create_decree, create_paper
+from tests.factories import create_decree, create_handover, create_paper
 
 
 OPERATOR: Final = "operator.kenali-besar"
@@ -168,6 +177,22 @@ def paper_pictures(demo: Demo) -> Visit:
     return Visit("panitia", reverse("scoring:paper-new", args=[demo.assessing.slug]) + query)
 
 
+def prizes(name: str, *, handed: bool | None = None) -> Opening:
+    """The ledger of 2020, some prizes of which are handed over, or a prize that is or is not."""
+
+    def opening(demo: Demo) -> Visit:
+        result = Result.objects.get(edition__slug="2020-1")
+        decree = result.decrees.filter(replaced_at=None).first() or create_decree(result=result)
+        lines = list(result.entries.filter(winner=True).order_by("pk")[:3])
+        if not PrizeHandover.objects.exists():
+            for line in lines[:2]:
+                create_handover(line=line, decree=decree, by=demo.user("panitia"), receipt=str(line.pk))
+        about = [] if handed is None else [lines[0 if handed else 2].nomination_id]
+        return Visit("panitia", reverse(name, args=["2020-1", *about]))
+
+    return opening
+
+
 def winner(demo: Demo) -> ResultEntry:
     return ResultEntry.objects.filter(result__edition__slug="2020-1", winner=True).order_by("pk")[0]
 
@@ -282,6 +307,9 @@ DESK_PAGES: Final[dict[str, Opening]] = {
     "scoring:result-desk to draft": of_edition("panitia", "scoring:result-desk", "latihan-rekap"),
     "scoring:documents": of_edition("pejabat", "scoring:documents", "2020-1"),
     "scoring:documents of a draft": of_edition("panitia", "scoring:documents", "latihan-sementara"),
+    "scoring:ledger": prizes("scoring:ledger"),
+    "scoring:prize": prizes("scoring:prize", handed=False),
+    "scoring:prize handed over": prizes("scoring:prize", handed=True),
     "scoring:result-difference": as_("panitia", "scoring:result-difference", "2020-1", 1),
     "scoring:field-board": of_edition("panitia", "scoring:field-board"),
     "scoring:field-sheet": field_sheet,
@@ -356,7 +384,10 @@ NOT_PAGES: Final = frozenset(
         "scoring:document-file",
         "scoring:document-preview",
         "scoring:document-progress",
+        "scoring:ledger-csv",
+        "scoring:ledger-xlsx",
         # acts: their refusals are shown on the pages above
+        "scoring:prize-cancel",
         "competitions:nomination-submit",
         "competitions:evidence-add",
         "competitions:evidence-remove",
@@ -397,6 +428,8 @@ NOT_PAGES: Final = frozenset(
         "scoring:result-discard",
         "scoring:result-draft",
         "scoring:result-publish",
+        "scoring:result-schedule",
+        "scoring:result-unschedule",
         "scoring:sheet-photo-evidence",
         "scoring:sheet-reopen",
         "scoring:sheet-submit",
