@@ -78,10 +78,8 @@ def _recounted(result: Result) -> list[Difference]:
     """Behind a proxy, where many may ask at once, one recount a second serves all who ask in it."""
     if not settings.PROXY_COUNT:
         return tampering_with(result=result)
-    findings: list[Difference] = cache.get_or_set(
-        f"recount-{result.pk}", lambda: tampering_with(result=result), SHARED_SECONDS
-    )
-    return findings
+    findings = cache.get_or_set(f"recount-{result.pk}", lambda: tampering_with(result=result), SHARED_SECONDS)
+    return list(findings or ())
 
 
 def _page(request: HttpRequest, context: dict[str, object], *, status: int = 200) -> HttpResponse:
