@@ -6,7 +6,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from bantar.trace.models import TraceEntry
+from bantar.trace.veils import open_to
 from bantar.web.admin_base import ReadOnlyAdmin
+from bantar.web.http import signed_in_user
 from bantar.web.templatetags.bantar_ui import actor_name
 from bantar.web.trace_words import act_words
 
@@ -18,7 +20,12 @@ class ActFilter(admin.SimpleListFilter):
     parameter_name = "act"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        codes = TraceEntry.objects.order_by("act").values_list("act", flat=True).distinct()
+        codes = (
+            TraceEntry.objects.filter(open_to(signed_in_user(request)))
+            .order_by("act")
+            .values_list("act", flat=True)
+            .distinct()
+        )
         return [(code, act_words(code)) for code in codes]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[TraceEntry]) -> QuerySet[TraceEntry]:
@@ -32,6 +39,9 @@ class TraceEntryAdmin(ReadOnlyAdmin):
     search_fields = ("actor_label", "subject_label", "reason")
     list_select_related = ("actor",)
     fields = ("at", "who", "what", "subject_label", "scope", "reason", "details")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(open_to(signed_in_user(request)))
 
     @admin.display(description=_("who"), ordering="actor_label")
     def who(self, entry: TraceEntry) -> str:

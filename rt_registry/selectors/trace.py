@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from bantar.accounts.models import User
 from bantar.trace.models import TraceEntry
+from bantar.trace.veils import open_to
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,9 @@ class TraceFilter:
         return not any(getattr(self, one.name) for one in fields(self))
 
 
-def trace_entries(wanted: TraceFilter) -> QuerySet[TraceEntry]:
-    """The entries asked for, newest first."""
-    entries = TraceEntry.objects.with_actor()
+def trace_entries(wanted: TraceFilter, user: User) -> QuerySet[TraceEntry]:
+    """The entries asked for, as far as this reader may have them, newest first."""
+    entries = TraceEntry.objects.filter(open_to(user)).with_actor()
     exact = {"act": wanted.act, "subject_type": wanted.kind, "scope": wanted.edition}
     entries = entries.filter(**{name: value for name, value in exact.items() if value})
     for word in wanted.who.split()[:5]:
@@ -58,13 +60,13 @@ class TraceChoices:
     editions: list[str]
 
 
-def trace_choices() -> TraceChoices:
+def trace_choices(user: User) -> TraceChoices:
     """Three queries, each over an index."""
-    return TraceChoices(*(_values_of(name) for name in ("act", "subject_type", "scope")))
+    return TraceChoices(*(_values_of(name, user) for name in ("act", "subject_type", "scope")))
 
 
-def _values_of(name: str) -> list[str]:
-    values = TraceEntry.objects.order_by(name).values_list(name, flat=True).distinct()
+def _values_of(name: str, user: User) -> list[str]:
+    values = TraceEntry.objects.filter(open_to(user)).order_by(name).values_list(name, flat=True).distinct()
     return [value for value in values if value]
 
 
@@ -80,6 +82,6 @@ class NewActs:
         return sum(count for _, count in self.acts)
 
 
-def acts_since(moment: datetime) -> NewActs:
-    rows = TraceEntry.objects.filter(at__gt=moment).order_by().values_list("act").annotate(n=Count("pk"))
+def acts_since(moment: datetime, user: User) -> NewActs:
+    rows = TraceEntry.objects.filter(open_to(user), at__gt=moment).order_by().values_list("act").annotate(n=Count("pk"))
     return NewActs(moment, sorted(rows, key=lambda row: (-row[1], row[0])))

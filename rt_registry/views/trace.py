@@ -28,14 +28,14 @@ HEADER = ("waktu", "oleh", "perbuatan", "jenis_objek", "objek", "edisi", "alasan
 def trace(request: SignedInRequest) -> HttpResponse:
     """Who did what to which object, when and why; opens with what is new since the last visit."""
     require(can_read_trace(request.user))
-    form = TraceFilterForm(request.GET, choices=trace_choices())
+    form = TraceFilterForm(request.GET, choices=trace_choices(request.user))
     wanted = form.wanted()
     seen = mark_desk_visit(user=request.user, desk="trace", now=timezone.now())
     context = {
         "form": form,
         "wanted": wanted,
-        "news": acts_since(seen) if seen and wanted.is_empty else None,
-        "page": page_of(request, trace_entries(wanted), size=PER_PAGE),
+        "news": acts_since(seen, request.user) if seen and wanted.is_empty else None,
+        "page": page_of(request, trace_entries(wanted, request.user), size=PER_PAGE),
     }
     return page_or_partial(request, "rt_registry/trace.html", "rt_registry/_trace_list.html", context)
 
@@ -44,8 +44,10 @@ def trace(request: SignedInRequest) -> HttpResponse:
 def trace_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """All entries of the filter as a sheet, sent as it is read."""
     require(can_read_trace(request.user))
-    wanted = TraceFilterForm(request.GET, choices=trace_choices()).wanted()
-    response = StreamingHttpResponse(_lines(trace_entries(wanted)), content_type="text/csv; charset=utf-8")
+    wanted = TraceFilterForm(request.GET, choices=trace_choices(request.user)).wanted()
+    response = StreamingHttpResponse(
+        _lines(trace_entries(wanted, request.user)), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = 'attachment; filename="jejak.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
