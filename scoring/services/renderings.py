@@ -5,6 +5,7 @@ A failure here never stops a publication: the pages are then made by Django, one
 
 import copy
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,13 +15,14 @@ from django.utils import timezone
 
 from bantar import signing
 from bantar.program import program
+from bantar.served.page import Page
 from competitions.models import Edition
 from competitions.services.entries import lock_edition
 from scoring.domain.canonical import canonical_bytes
 from scoring.enums import ResultStatus
 from scoring.models import RenderedPage, Rendering, Result, ResultSeal
 from scoring.selectors.results import Version, find_version, latest_results, published_results
-from scoring.selectors.served import is_signed_for, manifest_of
+from scoring.selectors.served import is_genuine, is_signed_for, manifest_of
 from scoring.services.rendered_pages import rendered_pages
 
 
@@ -43,7 +45,8 @@ def prepare(
     if not settings.SERVED_PAGES:
         return None
     try:
-        return _stored(_as_published(result, version=version, published_at=published_at, seal=seal))
+        coming = _as_published(result, version=version, published_at=published_at, seal=seal)
+        return _stored(coming, rendered_pages(coming))
     except Exception:
         log.exception("The pages of %s, version %s, could not be made beforehand", result.pk, version)
         return None
@@ -63,21 +66,32 @@ def make_current(rendering: Rendering | None, *, edition: Edition, now: datetime
 def refresh(edition: Edition, now: datetime) -> Rendering | None:
     """Make the pages of the newest published version anew: a check turned, a document was issued, the program changed.
 
-    If they cannot be made, the old ones go all the same: Django knows better.
+    Pages that say what those in force say stay in force. If they cannot be made, the old ones go all the same: Django
+    knows better.
     """
     version = find_version(edition.slug) if settings.SERVED_PAGES else None
-    rendering = None
-    if version is not None:
-        try:
-            rendering = _stored(version)
-        except Exception:
-            log.exception("The pages of %s could not be made anew", edition.slug)
+    rendering = _made_anew(version) if version is not None else None
+    if rendering is not None and rendering.is_current:
+        return rendering
     with transaction.atomic():
         lock_edition(edition.pk)
         newest = published_results().filter(edition=edition).order_by("-version").first()
         if version is None or newest is None or newest.pk == version.result.pk:
             make_current(rendering, edition=edition, now=now)
     return rendering
+
+
+def _made_anew(version: Version) -> Rendering | None:
+    try:
+        pages = rendered_pages(version)
+        ours = Rendering.objects.filter(result=version.result, is_current=True, program=program())
+        current = ours.select_related("result__edition").first()
+        if current is not None and is_genuine(current, pages):
+            return current
+        return _stored(version, pages)
+    except Exception:
+        log.exception("The pages of %s could not be made anew", version.result.edition.slug)
+        return None
 
 
 def is_up_to_date(edition: Edition, newest: Result) -> bool:
@@ -111,6 +125,19 @@ def render_all(*, now: datetime, anew: bool = False) -> Rendered:
     return done
 
 
+def look_over(now: datetime) -> None:
+    """Once in a while: make anew what says something else by now (a region got another name), or was not made.
+
+    What another program made is left to that one.
+    """
+    if not settings.SERVED_PAGES:
+        return
+    others = Rendering.objects.filter(is_current=True).exclude(program=program())
+    for newest in latest_results().exclude(edition__in=others.values("edition")):
+        refresh(newest.edition, now)
+    remove_outdated()
+
+
 def remove_outdated() -> int:
     """Delete what is not served any more, or never was because its publication was refused."""
     old = Rendering.objects.filter(is_current=False, made_at__lt=timezone.now() - OUTDATED)
@@ -129,9 +156,7 @@ def _as_published(result: Result, *, version: int, published_at: datetime, seal:
     return Version(shown, [shown, *earlier])
 
 
-def _stored(version: Version) -> Rendering:
-    """Made without touching the database but to read; then stored at once."""
-    pages = rendered_pages(version)
+def _stored(version: Version, pages: Sequence[Page]) -> Rendering:
     manifest = manifest_of(version.result, pages)
     with transaction.atomic():
         rendering = Rendering.objects.create(

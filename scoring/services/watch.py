@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 from time import monotonic
 from typing import Final
@@ -103,6 +103,7 @@ class Watch:
     """
 
     CHECK_EVERY: Final = 60.0
+    LOOK_OVER_EVERY: Final = 1800.0
     REST: Final = 1.0
 
     def __init__(self, *, clock: Callable[[], datetime] = timezone.now) -> None:
@@ -111,13 +112,16 @@ class Watch:
         self.published: list[Result] = []
 
     def run(self) -> None:
-        next_check = 0.0
+        next_check, next_look = 0.0, monotonic() + self.LOOK_OVER_EVERY
         while not self.stopping.is_set():
             close_old_connections()
             self.publish()
             if monotonic() >= next_check:
                 next_check = monotonic() + self.CHECK_EVERY
                 self.check()
+            if monotonic() >= next_look:
+                next_look = monotonic() + self.LOOK_OVER_EVERY
+                self.look_over_pages()
             self.stopping.wait(self.REST)
 
     def publish(self) -> None:
@@ -125,6 +129,17 @@ class Watch:
             self.published += publish_due(self.clock())
         except Exception:
             log.exception("What is due could not be asked for; it is tried again")
+
+    def look_over_pages(self) -> None:
+        """Not while a publication is near: it takes seconds."""
+        try:
+            soon = self.clock() + timedelta(minutes=1)
+            if not Result.objects.filter(
+                status=ResultStatus.APPROVED, publish_at__lte=soon, schedule_problem=""
+            ).exists():
+                renderings.look_over(self.clock())
+        except Exception:
+            log.exception("The published pages could not be looked over; it is tried again")
 
     def check(self) -> list[ResultCheck]:
         """One round; whatever is due meanwhile is not kept waiting. A result that cannot be checked stops no other."""

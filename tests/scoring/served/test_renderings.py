@@ -1,11 +1,14 @@
 """Pages made before the publication are what Django answers after it, to the byte; nothing else is ever served."""
 
+import json
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.conf import LazySettings
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -18,7 +21,7 @@ from scoring.models import RenderedPage, Rendering, Result, Score
 from scoring.selectors.served import PublishedPages
 from scoring.services import renderings
 from scoring.services.publication import approve_result, draft_result
-from scoring.services.renderings import make_current, prepare, refresh, remove_outdated, render_all
+from scoring.services.renderings import look_over, make_current, prepare, refresh, remove_outdated, render_all
 from tests.factories import NOW, create_user
 from tests.scoring.public.conftest import Fill, Publish
 from tests.scoring.served.asking import ask, django
@@ -183,14 +186,29 @@ def test_a_failure_stops_no_publication(
     assert any("could not be made" in record.getMessage() for record in caplog.records)
 
 
-def test_refresh_makes_the_newest_version_anew(published: Result) -> None:
+def test_refresh_makes_anew_only_what_says_something_else(published: Result) -> None:
     first = Rendering.objects.get(is_current=True)
 
+    same = refresh(published.edition, timezone.now())
+    Edition.objects.update(name="Kampung BANTAR yang baru")
     second = refresh(published.edition, timezone.now())
 
-    assert second is not None
+    assert same == first
     assert Rendering.objects.get(is_current=True) == second != first
-    assert (first.manifest, served() is not None) == (second.manifest, True)
+    page = served()
+    assert page is not None
+    assert "Kampung BANTAR yang baru" in page.body.decode()
+
+
+def test_look_over_mends_what_is_missing_and_leaves_other_programs_alone(published: Result) -> None:
+    Rendering.objects.all().delete()
+    look_over(timezone.now())
+    mended = served() is not None
+    Rendering.objects.update(program="0" * 64)
+    look_over(timezone.now())
+
+    assert mended
+    assert Rendering.objects.get().program == "0" * 64
 
 
 def test_refresh_of_an_edition_without_a_result_serves_nothing(fill: Fill) -> None:
@@ -198,17 +216,20 @@ def test_refresh_of_an_edition_without_a_result_serves_nothing(fill: Fill) -> No
     assert not Rendering.objects.exists()
 
 
-def test_render_all_makes_only_what_another_program_made(published: Result) -> None:
-    nothing = render_all(now=timezone.now())
+def test_the_command_makes_only_what_another_program_made(published: Result) -> None:
+    nothing, made = StringIO(), StringIO()
+    call_command("render_published", "--json", stdout=nothing)
     Rendering.objects.update(program="0" * 64)
-    made = render_all(now=timezone.now())
+    call_command("render_published", "--json", stdout=made)
 
-    assert (nothing.made, nothing.up_to_date) == ([], ["2026-1"])
-    assert (made.made, made.failed, served() is not None) == (["2026-1"], [], True)
+    assert json.loads(nothing.getvalue()) == {"made": [], "up_to_date": ["2026-1"], "failed": []}
+    assert json.loads(made.getvalue()) == {"made": ["2026-1"], "up_to_date": [], "failed": []}
+    assert served() is not None
 
 
 def test_what_is_served_no_more_is_removed_but_not_what_is_on_its_way(published: Result) -> None:
     Rendering.objects.update(made_at=timezone.now() - timedelta(hours=1))
+    Edition.objects.update(name="Kampung BANTAR yang baru")
     current = refresh(published.edition, timezone.now())
     on_its_way = prepare(published, version=2, published_at=NOW)
 
