@@ -33,6 +33,10 @@ RtId = Annotated[
     Path(ge=1, le=LARGEST, description="Nomor tetap RT / Permanent id of the RT"),
 ]
 Digits = Annotated[int, BeforeValidator(_plain_digits)]
+# Bounds stand inside of what may be left out; outside of it the description would lose them.
+VersionNumber = Annotated[int, Field(ge=1, le=32_767), BeforeValidator(_plain_digits)]
+Id = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_plain_digits)]
+Year = Annotated[int, Field(ge=2000, le=2100), BeforeValidator(_plain_digits)]
 
 
 class Paging(Schema):
@@ -46,11 +50,8 @@ class InRegion(Paging):
 
 
 class OfVersion(Schema):
-    version: Digits | None = Field(
-        None,
-        ge=1,
-        le=32_767,
-        description="Versi hasil, bila bukan yang berlaku / Version, if not the one in force",
+    version: VersionNumber | None = Field(
+        None, description="Versi hasil, bila bukan yang berlaku / Version, if not the one in force"
     )
 
 
@@ -64,7 +65,7 @@ class Entries(InRegion, OfVersion):
 
 class Awards(InRegion):
     edition: str | None = Field(None, pattern=SLUG, description="Alamat edisi / Address of the edition")
-    rt: Digits | None = Field(None, ge=1, le=LARGEST, description="Nomor tetap RT / Permanent id of the RT")
+    rt: Id | None = Field(None, description="Nomor tetap RT / Permanent id of the RT")
 
 
 class Regions(Paging):
@@ -73,4 +74,4 @@ class Regions(Paging):
 
 
 class Recaps(Paging):
-    year: Digits | None = Field(None, ge=2000, le=2100, description="Tahun / Year")
+    year: Year | None = Field(None, description="Tahun / Year")
