@@ -7,6 +7,8 @@
 `save` may run while people work. For `restore` stop the service first; it refuses to write over a database or uploads
 that are there, unless --replace is given. Uploads in object storage are backed up there, not here. The secret key
 (SECRET_KEY, or var/secret_key) is not in the backup: keep it elsewhere; without it people only have to sign in again.
+Nor is the key that seals results (SIGNING_KEY, or var/signing_key), on purpose: a backup together with it could be
+changed unnoticed. Keep it apart, for without it, or its public half in TRUSTED_KEYS, no earlier result is proven.
 """
 
 import argparse

@@ -75,6 +75,28 @@ def _labels(here: Mapping[str, Row], there: Mapping[str, Row]) -> Sequence[str]:
     return [str(row["label"]) for code, row in sorted(here.items()) if row["winner"] and code not in wins_there]
 
 
-def _changes(before: Row, now: Row) -> list[Change]:
+def flat(row: Row) -> dict[str, object]:
+    """Every single value by its own name: `aspect_weights.bersih`, and of a list of objects by their codes,
+    `categories.besar.prize`."""
+    values: dict[str, object] = {}
+    for name, value in row.items():
+        inside = _by_code(value)
+        if inside is None:
+            values[name] = value
+        else:
+            values.update({f"{name}.{key}": one for key, one in flat(inside).items()})
+    return values
+
+
+def _by_code(value: object) -> Row | None:
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, list | tuple) and value and all(isinstance(one, Mapping) and "code" in one for one in value):
+        return {str(one["code"]): {key: one[key] for key in one if key != "code"} for one in value}
+    return None
+
+
+def _changes(before_row: Row, now_row: Row) -> list[Change]:
+    before, now = flat(before_row), flat(now_row)
     names = [*now, *(name for name in before if name not in now)]
     return [Change(name, before.get(name), now.get(name)) for name in names if before.get(name) != now.get(name)]

@@ -26,7 +26,7 @@ from scoring.selectors.tally import EntryRow, entry_rows, rules_of, say, sheet_s
 TALLIED_IN = frozenset(Phase) - Phase.before_assessment()
 COMPARED = (
     *("label", "track", "category", "kk", "state", "bersih", "aman", "pintar", "total", "rank"),
-    *("winner", "best_in_city", "prize"),
+    *("passed", "failed_test", "winner", "best_in_city", "prize", "state_reason", "sheets", "indicators"),
 )
 """What two versions of a result are compared by."""
 DISAGREEMENT = Decimal(25)
@@ -224,7 +224,7 @@ def compared_standing(edition: Edition) -> tuple[Standing, dict[int, Decimal]]:
 
 def latest_results(edition: Edition) -> list[Result]:
     """Every draft and version of an edition, the open one first, without the sheets; one query."""
-    people = ("drafted_by", "approved_by", "published_by", "discarded_by")
+    people = ("drafted_by", "approved_by", "scheduled_by", "published_by", "discarded_by")
     results = list(Result.objects.filter(edition=edition).without_inputs().select_related(*people).order_by("-pk"))
     for result in results:
         result.edition = edition

@@ -1,10 +1,12 @@
 """Two versions of a result, compared for people to read."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from bantar.web import formats
 from bantar.web.markup import CATEGORY_WORDS
 from competitions.enums import Track
 from scoring.domain.result_difference import Change, EntryChange, ResultDifference, result_difference
-from scoring.enums import EntryState
+from scoring.enums import Aggregation, Aspect, EntryState, WinnerMode
 from scoring.models import Result
 from scoring.selectors.cockpit import result_rows
 
@@ -33,9 +35,17 @@ FIELD_WORDS: Final[Mapping[str, str | Promise]] = {
     "best_in_city": gettext_lazy("Best in the city"),
     "prize": gettext_lazy("Prize"),
     "scale_max": gettext_lazy("Highest score"),
-    "categories": gettext_lazy("Size categories"),
-    "aspect_weights": gettext_lazy("Weights of the aspects"),
-    "indicator_weights": gettext_lazy("Weights of the indicators"),
+    "passed": gettext_lazy("Passed"),
+    "failed_test": gettext_lazy("Test not passed"),
+    "state_reason": gettext_lazy("Reason of the state"),
+    "sheets": gettext_lazy("Sheets that count"),
+    "indicators": gettext_lazy("Indicator"),
+    "categories": gettext_lazy("Size category"),
+    "min_kk": gettext_lazy("KK from"),
+    "max_kk": gettext_lazy("KK to"),
+    "aspect_weights": gettext_lazy("Weight of the aspect"),
+    "indicator_weights": gettext_lazy("Weight of the indicator"),
+    "indicator_aspects": gettext_lazy("Aspect of the indicator"),
     "aggregation": gettext_lazy("Aggregation"),
     "quorum": gettext_lazy("Quorum"),
     "pass_mark": gettext_lazy("Pass mark"),
@@ -45,6 +55,14 @@ FIELD_WORDS: Final[Mapping[str, str | Promise]] = {
     "best_in_city_prize": gettext_lazy("Best-in-city bonus"),
     "budget": gettext_lazy("Budget"),
 }
+ASPECT_WORDS: Final = dict(Aspect.choices)
+CHOICES: Final[Mapping[str, type[TextChoices]]] = {
+    "track": Track,
+    "state": EntryState,
+    "aggregation": Aggregation,
+    "mode": WinnerMode,
+}
+POINTS: Final = re.compile(r"[0-9]{1,4}\.[0-9]{2}")
 MONEY: Final = frozenset({"prize", "budget", "best_in_city_prize"})
 KINDS: Final[Mapping[str, str | Promise]] = {
     "new": gettext_lazy("New in this version"),
@@ -89,14 +107,25 @@ def _entry(change: EntryChange) -> ShownEntry:
 def _changes(changes: tuple[Change, ...]) -> Iterator[tuple[str, str, str]]:
     for change in changes:
         yield (
-            str(FIELD_WORDS.get(change.field, change.field)),
+            name_of(change.field),
             shown(change.field, change.before),
             shown(change.field, change.now),
         )
 
 
+def name_of(field: str) -> str:
+    """`categories.besar.prize` -> Size category Large: Prize"""
+    head, *inside = field.split(".")
+    name = str(FIELD_WORDS.get(head, head))
+    if not inside:
+        return name
+    of = f"{name} {ASPECT_WORDS.get(inside[0], CATEGORY_WORDS.get(inside[0], inside[0]))}"
+    return ": ".join([of, *(str(FIELD_WORDS.get(part, part)) for part in inside[1:])])
+
+
 def shown(name: str, value: object) -> str:
     """A figure of a result as people read it."""
+    name = name.rpartition(".")[2]
     language = get_language() or "id"
     if value is None or value == "":
         return formats.NOTHING
@@ -110,8 +139,8 @@ def shown(name: str, value: object) -> str:
 
 
 def _word(name: str, text: str) -> str:
-    if name == "track":
-        return str(Track(text).label)
-    if name == "state":
-        return str(EntryState(text).label)
+    if name in CHOICES:
+        return str(dict(CHOICES[name].choices).get(text, text))
+    if POINTS.fullmatch(text):
+        return formats.score(Decimal(text), language=get_language() or "id")
     return str(CATEGORY_WORDS.get(text, text)) if name == "category" else text
