@@ -12,7 +12,7 @@ A result is one JSON object with exactly these keys:
 - `entries`: in the order of their codes. Each has the keys of the tally (`entry`, `track`, `category`, `kk`, `state`,
   `sheets`, `bersih`, `aman`, `pintar`, `total`, `passed`, `failed_test`, `rank`, `decided_by`, `winner`,
   `best_in_city`, `prize`), its names (`label`, `kecamatan_code`, `kecamatan`, `kelurahan_code`, `kelurahan`,
-  `state_reason`) and `values`.
+  `state_reason`, empty: why an entry was taken out may name people) and `values`.
 - `values` of an entry: as many rows as sheets count. The k-th row holds the k-th lowest score of each indicator: every
   column is sorted by itself, so that no row is a person, and lowest and highest still stand at the ends to be trimmed.
   An entry without a rank (taken out, or below the quorum) has no rows at all, whatever sheets there are: nothing can be
@@ -144,7 +144,11 @@ def anonymous(sheets: Iterable[Sequence[int]]) -> list[list[int]]:
 def in_present_form(document: Mapping[str, Any]) -> dict[str, Any]:
     """What a document of any form says, in the present one: no row a person, nothing of an entry without a rank."""
     rows = [
-        {**row, "values": anonymous(row["values"]) if row["rank"] is not None else []} for row in document["entries"]
+        {
+            **{key: "" if key == "state_reason" else value for key, value in row.items()},
+            "values": anonymous(row["values"]) if row["rank"] is not None else [],
+        }
+        for row in document["entries"]
     ]
     return {**document, "format": FORMAT, "entries": rows}
 

@@ -26,7 +26,7 @@ class EntryState(StrEnum):
 
 
 _STATES: Final = frozenset(EntryState)
-_TAKEN_OUT: Final = frozenset({EntryState.NOT_ASSESSED, EntryState.DISQUALIFIED})
+TAKEN_OUT: Final = frozenset({EntryState.NOT_ASSESSED, EntryState.DISQUALIFIED})
 
 
 class EntryInput(NamedTuple):
@@ -166,7 +166,7 @@ def _incomplete_line(entry: EntryInput) -> TallyEntry:
         pintar=None,
         total=None,
         passed=False,
-        failed_test=None if entry.state in _TAKEN_OUT else QUORUM,
+        failed_test=None if entry.state in TAKEN_OUT else QUORUM,
         rank=None,
         decided_by=None,
         winner=False,

@@ -84,7 +84,7 @@ class Steps:
 
     @property
     def is_weighted(self) -> bool:
-        return any(step.weight != 1 for aspect in self.aspects for step in (aspect, *aspect.indicators))
+        return any(step.weight != 1 for aspect in self.aspects for step in aspect.indicators)
 
     @property
     def is_half(self) -> bool:

@@ -59,7 +59,7 @@ def entry_to_json(entry: ResultEntry, values: list[list[int]]) -> dict[str, Any]
         "category": entry.category,
         "kk": entry.kk,
         "state": str(_TALLY_STATES.get(entry.state, TallyState.COUNTED)),
-        "state_reason": entry.state_reason,
+        "state_reason": "",  # why an entry was taken out may name people: it stays with the officials
         "sheets": entry.sheets,
         "bersih": _figure(entry.bersih),
         "aman": _figure(entry.aman),

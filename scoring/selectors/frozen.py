@@ -20,7 +20,7 @@ from scoring.domain.aggregation import (
 from scoring.domain.awards import Decision
 from scoring.domain.canonical import digest, result_document
 from scoring.domain.rules import Rules
-from scoring.domain.tally import EntryInput, EntryState, Tally, tally
+from scoring.domain.tally import TAKEN_OUT, EntryInput, Tally, tally
 from scoring.models import Indicator, Score
 from scoring.selectors.tally import EntryRow, UnreadableEdition, counting_sheets, decisions_of, entry_rows, rules_of
 
@@ -39,6 +39,8 @@ class LiveResult:
     nomination_ids: Mapping[str, int]
     labels: Mapping[str, str]
     means: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why entries were taken out: for officials, so not in the document, which everybody gets."""
 
     def digest(self) -> str:
         return digest(self.document)
@@ -71,18 +73,19 @@ def live_result(edition: Edition) -> LiveResult:
         {row.entry: row.pk for row in rows},
         {row.entry: row.label for row in rows},
         means_of(document, rules),
+        {row.entry: row.reason for row in rows if row.state in TAKEN_OUT},
     )
 
 
 def _labels(row: EntryRow) -> dict[str, str]:
-    """What the entry is called, and why it was taken out; other reasons (of a return long past) are nobody's affair."""
+    """What the entry is called; the reason why it was taken out may name people, and is withheld."""
     return {
         "label": row.label,
         "kecamatan_code": row.kecamatan_code,
         "kecamatan": row.kecamatan,
         "kelurahan_code": row.kelurahan_code,
         "kelurahan": row.kelurahan,
-        "state_reason": row.reason if row.state in (EntryState.NOT_ASSESSED, EntryState.DISQUALIFIED) else "",
+        "state_reason": "",
     }
 
 

@@ -16,6 +16,7 @@ from scoring.domain.reasons import Gain, best_gains, rank_reason, result_reason
 from scoring.domain.rules import Rules
 from scoring.enums import Aspect, EntryState
 from scoring.models import Indicator, Result, ResultEntry
+from scoring.selectors.public_why import Neighbour, TestLine, neighbours_of, tests_of
 from scoring.selectors.public_words import Outcome, outcome_of, say, track_word
 from scoring.selectors.results import Version
 
@@ -45,13 +46,15 @@ class AspectLines:
 
 @dataclass(frozen=True)
 class GainLine:
-    """One more level in this indicator, and what it would bring to the total."""
+    """One more level in this indicator, and what it would bring to its aspect and to the total."""
 
     code: str
     aspect: str
     wording: str
     mean: str
     gain: str
+    aspect_gain: str
+    aspect_name: str
     lifts_floor: bool
 
 
@@ -78,6 +81,8 @@ class EntryPage:
     rts: Sequence[RT]
     group_size: int
     comparison: Comparison | None
+    tests: Sequence[TestLine] = ()
+    neighbours: Sequence[Neighbour] = ()
 
 
 def entry_page(version: Version, code: str) -> EntryPage | None:
@@ -99,13 +104,16 @@ def entry_page(version: Version, code: str) -> EntryPage | None:
         rts=[member.rt for member in members],
         group_size=sum(other.track == entry.track for other in others),
         comparison=compare(entry, others, rules, Indicator.objects.all()),
+        tests=tests_of(entry, rules),
+        neighbours=neighbours_of(entry, others),
     )
 
 
 def category_figures(result: Result, category: str) -> list[ResultEntry]:
     """The complete entries of a category: what its medians are made of. One query."""
     complete = ResultEntry.objects.filter(result=result, category=category, state=EntryState.RANKED).order_by()
-    return list(complete.only("track", "bersih", "aman", "pintar", "total", "indicators"))
+    named = ("entry", "label", "kelurahan_code", "rank", "track")
+    return list(complete.only(*named, "bersih", "aman", "pintar", "total", "indicators"))
 
 
 def compare(
@@ -187,5 +195,7 @@ def _gain_line(gain: Gain, wording: Mapping[str, str]) -> GainLine:
         wording=wording.get(gain.code, gain.code),
         mean=shown(gain.mean),
         gain=shown(gain.gain),
+        aspect_gain=shown(gain.aspect_gain),
+        aspect_name=str(Aspect(gain.aspect).label),
         lifts_floor=gain.lifts_floor,
     )

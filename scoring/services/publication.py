@@ -115,7 +115,12 @@ def store_rows(result: Result, live: LiveResult) -> None:
     """Copy everything the public reads into one row per entry."""
     names = [field.attname for field in ResultEntry._meta.local_concrete_fields if not field.primary_key]
     rows = (
-        {"result_id": result.pk, "nomination_id": live.nomination_ids[row["entry"]], **columns_of(row, live.means)}
+        {
+            "result_id": result.pk,
+            "nomination_id": live.nomination_ids[row["entry"]],
+            "state_reason": live.reasons.get(row["entry"], ""),
+            **columns_of(row, live.means),
+        }
         for row in live.document["entries"]
     )
     insert_rows(ResultEntry, names, ([row[name] for name in names] for row in rows))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from scoring.domain.canonical import FORMAT, ROWS_PER_SHEET, digest, in_present_form, recompute
+from scoring.domain.tally import TAKEN_OUT
 from scoring.domain.tally import EntryState as TallyState
 from scoring.enums import EntryState
 from scoring.models import Result, ResultEntry
@@ -48,13 +49,16 @@ def present_digest(result: Result) -> str:
 
 
 def columns_of(row: Mapping[str, Any], means: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """The columns of a ResultEntry for one entry of the document."""
+    """The columns of a ResultEntry for one entry of the document, but why it was taken out, which no document tells."""
     copied = {name: row.get(name) for name in COLUMNS if name in row}
+    if row["state"] in TAKEN_OUT:
+        copied.pop("state_reason", None)
+    else:
+        copied["state_reason"] = ""
     return {
         **copied,
         **{name: None if row[name] is None else Decimal(row[name]) for name in FIGURES},
         "state": state_shown(row["state"], row["rank"]),
-        "state_reason": row.get("state_reason") or "",
         "failed_test": row["failed_test"] or "",
         "decided_by": row["decided_by"] or "",
         "indicators": dict(means.get(row["entry"], {})),

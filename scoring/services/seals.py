@@ -14,6 +14,7 @@ from bantar.accounts.models import User
 from bantar.signing import public_key, sign
 from competitions.models import NominationRT
 from scoring.domain.statement import pack, sha256, statement_bytes, statement_of
+from scoring.domain.tally import TAKEN_OUT
 from scoring.enums import SheetStatus
 from scoring.models import Decision, Result, ResultSeal, RuleBook, Score, ScoreSheet
 
@@ -100,13 +101,16 @@ def _previous_digest(result: Result) -> str | None:
 
 
 def _records(result: Result) -> dict[str, list[Any]]:
-    """Per entry its row, the nomination it belongs to, and the RTs of that."""
-    rows = list(result.entries.order_by("entry").values_list("entry", "pk", "nomination_id"))
+    """Per entry its row, the nomination it belongs to, the RTs of that, and why it was taken out."""
+    rows = list(result.entries.order_by("entry").values_list("entry", "pk", "nomination_id", "state", "state_reason"))
     members: dict[int, list[int]] = {}
     of_rows = NominationRT.objects.filter(nomination__result_entries__result=result)
     for nomination, rt in of_rows.order_by("rt_id").values_list("nomination_id", "rt_id"):
         members.setdefault(nomination, []).append(rt)
-    return {entry: [pk, nomination, members.get(nomination, [])] for entry, pk, nomination in rows}
+    return {
+        entry: [pk, nomination, members.get(nomination, []), reason if state in TAKEN_OUT else ""]
+        for entry, pk, nomination, state, reason in rows
+    }
 
 
 def _decisions(result: Result) -> dict[str, list[Any]]:
