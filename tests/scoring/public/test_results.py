@@ -75,7 +75,7 @@ def test_result_query_count(
 ) -> None:
     publish(fill(count))
 
-    with django_assert_num_queries(3):  # versions, groups, entries of the page
+    with django_assert_num_queries(4):  # versions, groups, entries of the page, issued documents
         response = client.get("/hasil/2026-1/")
 
     assert len(response.context["page"].object_list) == count
