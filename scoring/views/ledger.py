@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bantar.web.errors import Refusal
 from bantar.web.http import SignedInRequest, go_to, require
-from competitions.models import Edition
+from competitions.models import Edition, Nomination
 from scoring.exports import ledger as exports
 from scoring.forms.ledger import CancelForm, HandoverForm
 from scoring.models import ResultEntry
@@ -61,7 +61,7 @@ def ledger_xlsx(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def prize(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One prize: record its hand-over, or see who received it."""
-    edition = _edition(request, slug)
+    edition = _edition_of_prize(request, slug, pk)
     if request.method != "POST":
         return _prize_page(request, edition, pk)
     require(can_record_handover(request.user))
@@ -81,7 +81,7 @@ def prize(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def cancel(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    edition = _edition(request, slug)
+    edition = _edition_of_prize(request, slug, pk)
     require(can_record_handover(request.user))
     form = CancelForm(request.POST, prefix="cancel")
     if not form.is_valid():
@@ -140,6 +140,13 @@ def _cancel_form(handover: int) -> CancelForm:
 def _edition(request: SignedInRequest, slug: str) -> Edition:
     require(can_see_ledger(request.user))
     return edition_or_404(cockpit_editions(), slug)
+
+
+def _edition_of_prize(request: SignedInRequest, slug: str, pk: int) -> Edition:
+    """The edition, if `pk` is an entry of it."""
+    edition = _edition(request, slug)
+    get_object_or_404(Nomination.objects.for_edition(edition).only("pk"), pk=pk)
+    return edition
 
 
 def _ledger(request: SignedInRequest, slug: str) -> Ledger:
