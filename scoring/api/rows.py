@@ -59,9 +59,9 @@ def result(version: Version, totals: Totals) -> Row:
 
 
 def entry(one: ResultEntry) -> Row:
-    """As in hasil.json; the scores behind the figures stand in the package."""
+    """As in hasil.json; the scores behind the figures stand in the package, reasons with the officials."""
     made = entry_to_json(one, [])
-    del made["values"]
+    del made["values"], made["state_reason"]
     return made
 
 

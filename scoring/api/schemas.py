@@ -115,7 +115,6 @@ class EntryOut(Schema):
     category: str = as_in_entries("category", "besar")
     kk: int = as_in_entries("kk", 120, ge=0)
     state: Literal["counted", "unvisited", "not_assessed", "disqualified"] = as_in_entries("state", "counted")
-    state_reason: str = as_in_entries("state_reason", "")
     sheets: int = as_in_entries("sheets", 5, ge=0)
     bersih: str | None = as_in_entries("bersih", "87.50", pattern=FIGURE)
     aman: str | None = as_in_entries("aman", "80.36", pattern=FIGURE)

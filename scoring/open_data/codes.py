@@ -12,8 +12,8 @@ TRACKS: Final = {
 STATES: Final = {
     "counted": Words("dinilai, atau lembarnya belum cukup (tanpa peringkat)", "counted, or short of sheets (no rank)"),
     "unvisited": Words("belum dikunjungi", "not visited"),
-    "not_assessed": Words("tidak dinilai, dengan alasan", "not assessed, for a reason"),
-    "disqualified": Words("didiskualifikasi, dengan alasan", "disqualified, for a reason"),
+    "not_assessed": Words("tidak dinilai", "not assessed"),
+    "disqualified": Words("didiskualifikasi", "disqualified"),
 }
 FAILED_TESTS: Final = {
     "quorum": Words("lembar nilai kurang dari kuorum", "fewer score sheets than the quorum"),

@@ -89,13 +89,6 @@ ENTRIES: Final = Table(
         ),
         Field("keadaan", "string", Words("Keadaan entri", "State of the entry"), key="state", codes=STATES),
         Field(
-            "alasan_keadaan",
-            "string",
-            Words("Alasan entri dikeluarkan dari penilaian", "Why the entry was taken out"),
-            key="state_reason",
-            required=False,
-        ),
-        Field(
             "lembar_nilai",
             "integer",
             Words("Banyak lembar nilai yang dihitung", "Number of score sheets that count"),

@@ -20,7 +20,7 @@ from scoring.models import Assessor
 from scoring.open_data.datasets import listed, package_named
 from scoring.open_data.package import Package
 from scoring.selectors.results import find_version
-from tests.scoring.open_data.site import FORMULA, REASON, SECRET_LABEL, Site
+from tests.scoring.open_data.site import FORMULA, SECRET_LABEL, Site
 
 
 NAMES = ("2026-1", "arsip-2019", "rekap_kecamatan", "rt_predikat", "kode_wilayah", "indikator_bantar")
@@ -90,7 +90,7 @@ def test_entries_are_those_of_the_published_json(site: Site) -> None:
         e["entry"]: (e["total"] or "", str(e["rank"] or ""), str(e["prize"])) for e in document["entries"]
     }
     out = next(row for row in found if row["entri"].endswith("/011"))
-    assert (out["keadaan"], restore(out["alasan_keadaan"]), out["nilai"]) == ("disqualified", REASON, "")
+    assert (out["keadaan"], out["nilai"], out["lulus"]) == ("disqualified", "", "false")
     assert out["entri"] not in {row["entri"] for row in rows("2026-1", "lembar_nilai")}
 
 
@@ -136,7 +136,7 @@ def test_rts_keep_their_permanent_ids(site: Site) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_person_and_nothing_unpublished_is_in_any_file(site: Site, name: str) -> None:
     everything = b"\n".join(one.body for one in package(name).files).decode()
-    people = [*Assessor.objects.values_list("name", flat=True), "Ketua RT", "Pak Amat", "Bu Ani"]
+    people = [*Assessor.objects.values_list("name", flat=True), "Ketua RT", "Pak Amat", "Bu Ani", "Pak RT"]
 
     assert not [word for word in [*people, SECRET_LABEL, site.running.slug, site.hidden.slug] if word in everything]
     assert "NIK" not in everything
