@@ -1,5 +1,6 @@
 """From the tally to a published result: drafted by the committee, published by another person (DOMAIN 8)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -142,18 +143,37 @@ def approve_result(*, result: Result, by: User | None, now: datetime) -> Result:
     return result
 
 
-def publish_result(*, result: Result, by: User | None, now: datetime, minute: datetime | None = None) -> Result:
-    """Give the approved draft its number and make it public with seal, awards and pages, all at once or not at all.
+@dataclass(frozen=True)
+class Prepared:
+    """All that a publication at that instant will need: the result as it will be, its seal, its pages."""
 
-    The pages are made beforehand, for the version it will be; only those who may publish have them made. `minute`: for
-    a publication at the minute set for it, which must still be that one.
-    """
+    coming: Result
+    seal: ResultSeal | None
+    rendering: Rendering | None
+    at: datetime
+
+
+def prepare_publication(*, result: Result, by: User | None, at: datetime) -> Prepared:
+    """Seal and render ahead, which takes a while; nothing of the result changes, and nothing is public by it."""
     waiting = Result.objects.select_related("edition", *PERSONS).get(pk=result.pk)
     publisher = second_person(waiting, by)
     require_approved(waiting)
-    seal = _sealed_ahead(waiting, by=publisher, now=now)
-    rendering = renderings.prepare(waiting, version=waiting.version or 0, published_at=now, seal=seal)
-    return _publish(waiting, seal=seal, rendering=rendering, by=publisher, now=now, minute=minute)
+    seal = _sealed_ahead(waiting, by=publisher, now=at)
+    rendering = renderings.prepare(waiting, version=waiting.version or 0, published_at=at, seal=seal)
+    return Prepared(waiting, seal, rendering, at)
+
+
+def publish_result(
+    *, result: Result, by: User | None, now: datetime, minute: datetime | None = None, prepared: Prepared | None = None
+) -> Result:
+    """Give the approved draft its number and make it public with seal, awards and pages, all at once or not at all.
+
+    `minute`: for a publication at the minute set for it, which must still be that one. `prepared`: for this very `now`;
+    what the row says otherwise by then is sealed anew, and its pages are left to Django.
+    """
+    if prepared is None or prepared.at != now:
+        prepared = prepare_publication(result=result, by=by, at=now)
+    return _publish(prepared, by=by, now=now, minute=minute)
 
 
 def _sealed_ahead(waiting: Result, *, by: User, now: datetime) -> ResultSeal | None:
@@ -168,31 +188,22 @@ def _sealed_ahead(waiting: Result, *, by: User, now: datetime) -> ResultSeal | N
 
 
 @transaction.atomic
-def _publish(
-    coming: Result,
-    *,
-    seal: ResultSeal | None,
-    rendering: Rendering | None,
-    by: User,
-    now: datetime,
-    minute: datetime | None,
-) -> Result:
-    """`coming` says what the row will say; whatever it says otherwise than the row does now is published anew."""
-    result = locked(coming)
-    second_person(result, by)
+def _publish(prepared: Prepared, *, by: User | None, now: datetime, minute: datetime | None) -> Result:
+    result = locked(prepared.coming)
+    publisher = second_person(result, by)
     require_approved(result)
     if minute is not None and result.publish_at != minute:
         raise NotScheduled
     refuse_changed(result)
-    fresh = _sealed_ahead(result, by=by, now=now)
-    if seal is None or not _says_the_same(seal, fresh):
-        seal, rendering = fresh, None
+    seal, rendering = _sealed_ahead(result, by=publisher, now=now), None
+    if prepared.seal is not None and _says_the_same(prepared.seal, seal):
+        seal, rendering = prepared.seal, prepared.rendering
     with refusing(OwnDraft):
         result.save(update_fields=["status", "version", "published_at", "published_by"])
     _store_seal(result, seal)
-    _record_awards(result, by=by, now=now)
-    mark_published(edition=result.edition, by=by, now=now)
-    trace("result.published", result, by=by, now=now, reason=result.reason)
+    _record_awards(result, by=publisher, now=now)
+    mark_published(edition=result.edition, by=publisher, now=now)
+    trace("result.published", result, by=publisher, now=now, reason=result.reason)
     renderings.make_current(rendering, edition=result.edition, now=now)
     return result
 

@@ -1,13 +1,15 @@
 """The watch over results: it publishes what has its minute, and asks of all that is published if it is still true."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Event
 from time import monotonic
 from typing import Final
 
 from django.db import close_old_connections, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ from scoring.result_refusals import AlreadyPublished, NotScheduled
 from scoring.selectors.findings import as_json
 from scoring.services import renderings
 from scoring.services.embargo import note_failed_publication
-from scoring.services.publication import publish_result
+from scoring.services.publication import Prepared, prepare_publication, publish_result
 from scoring.services.seal_checks import UNREADABLE
 from scoring.services.verification import tampering_with
 
@@ -29,16 +31,26 @@ from scoring.services.verification import tampering_with
 log = logging.getLogger(__name__)
 
 MOST_FINDINGS: Final = 200
+AHEAD: Final = timedelta(seconds=90)
+"""How long before its minute the pages of a publication are made."""
+LATE: Final = timedelta(seconds=10)
+NOTHING_READY: Final[Mapping[int, Prepared]] = {}
 
 
-def publish_due(now: datetime) -> list[Result]:
-    """Publish every approved result whose minute has come, in the name of who set it; a refusal is kept with it."""
-    due = Result.objects.filter(status=ResultStatus.APPROVED, publish_at__lte=now, schedule_problem="")
+def publish_due(now: datetime, ready: Mapping[int, Prepared] = NOTHING_READY) -> list[Result]:
+    """Publish every approved result whose minute has come, in the name of who set it; a refusal is kept with it.
+
+    What is ready for its minute and not late is published as of that minute, to the second.
+    """
+    due = _scheduled(now)
     published = []
-    for result in due.select_related("scheduled_by").order_by("publish_at", "pk"):
+    for result in due.select_related("scheduled_by"):
+        minute, prepared = result.publish_at, ready.get(result.pk)
+        in_time = prepared is not None and prepared.at == minute and now - prepared.at <= LATE
+        at = minute if in_time and minute else now
         try:
-            minute, by = result.publish_at, result.scheduled_by
-            published.append(publish_result(result=result, by=by, now=now, minute=minute))
+            by = result.scheduled_by
+            published.append(publish_result(result=result, by=by, now=at, minute=minute, prepared=prepared))
         except (AlreadyPublished, NotScheduled):  # another watch or a person was faster
             continue
         except Refusal as refusal:
@@ -46,6 +58,24 @@ def publish_due(now: datetime) -> list[Result]:
         except Exception:  # a database that is away comes back, and the others are due too
             log.exception("The publication of result %s failed; it is tried again", result.pk)
     return published
+
+
+def prepare_due(now: datetime, ready: Mapping[int, Prepared]) -> dict[int, Prepared]:
+    """What the publications of the next moments need, kept or made now; what is refused is told at the minute."""
+    prepared: dict[int, Prepared] = {}
+    for result in _scheduled(now + AHEAD).select_related("scheduled_by"):
+        minute, known = result.publish_at, ready.get(result.pk)
+        if minute is None or (known is not None and known.at == minute):
+            prepared.update({result.pk: known} if known else {})
+        elif minute > now:
+            with suppress(Refusal):
+                prepared[result.pk] = prepare_publication(result=result, by=result.scheduled_by, at=minute)
+    return prepared
+
+
+def _scheduled(until: datetime) -> QuerySet[Result]:
+    waiting = Result.objects.filter(status=ResultStatus.APPROVED, publish_at__lte=until, schedule_problem="")
+    return waiting.order_by("publish_at", "pk")
 
 
 def check_result(result: Result, now: datetime) -> ResultCheck:
@@ -110,6 +140,7 @@ class Watch:
         self.clock = clock
         self.stopping = Event()
         self.published: list[Result] = []
+        self.ready: dict[int, Prepared] = {}
 
     def run(self) -> None:
         next_check, next_look = 0.0, monotonic() + self.LOOK_OVER_EVERY
@@ -126,7 +157,11 @@ class Watch:
 
     def publish(self) -> None:
         try:
-            self.published += publish_due(self.clock())
+            self.ready = prepare_due(self.clock(), self.ready)
+        except Exception:
+            log.exception("The next publication could not be prepared; it is made at its minute")
+        try:
+            self.published += publish_due(self.clock(), self.ready)
         except Exception:
             log.exception("What is due could not be asked for; it is tried again")
 
@@ -134,9 +169,7 @@ class Watch:
         """Not while a publication is near: it takes seconds."""
         try:
             soon = self.clock() + timedelta(minutes=1)
-            if not Result.objects.filter(
-                status=ResultStatus.APPROVED, publish_at__lte=soon, schedule_problem=""
-            ).exists():
+            if not _scheduled(soon).exists():
                 renderings.look_over(self.clock())
         except Exception:
             log.exception("The published pages could not be looked over; it is tried again")

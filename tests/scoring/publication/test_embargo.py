@@ -4,16 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from bantar.trace.models import TraceEntry
 from bantar.web.errors import Refusal
-from competitions.models import Award
+from competitions.models import Award, Edition
 from rt_registry.models import RoleGrant
 from scoring.enums import ResultStatus
 from scoring.models import Rendering, Result, ResultSeal, Score
@@ -31,13 +32,14 @@ from scoring.result_refusals import (
 from scoring.services.embargo import schedule_result, unschedule_result
 from scoring.services.publication import approve_result, discard_result, draft_result, publish_result
 from scoring.services.verification import verify_result
-from scoring.services.watch import publish_due
+from scoring.services.watch import Watch, publish_due
 from tests.factories import NOW
 from tests.scoring.publication.conftest import People
 
 
 pytestmark = pytest.mark.django_db
 
+WIB = ZoneInfo("Asia/Jakarta")
 MINUTE = NOW + timedelta(hours=2)
 
 
@@ -203,6 +205,51 @@ def test_one_refused_publication_does_not_keep_another_waiting(scheduled: Result
     schedule_result(result=fresh, publish_at=MINUTE + timedelta(1), by=people.publisher, now=MINUTE)
 
     assert [result.version for result in publish_due(MINUTE + timedelta(1))] == [1]
+
+
+@override_settings(SERVED_PAGES="scoring.selectors.served.PublishedPages")
+def test_the_pages_are_made_ahead_and_the_publication_is_of_the_minute_itself(
+    scheduled: Result, people: People, client: Client
+) -> None:
+    moment = MINUTE - timedelta(seconds=60)
+    watch = Watch(clock=lambda: moment)
+    watch.publish()
+
+    (made,) = Rendering.objects.all()
+    address = reverse("scoring:result-json", args=[scheduled.edition.slug])
+    assert (made.is_current, client.get(address).status_code) == (False, 404)
+
+    watch.publish()
+    moment = MINUTE + timedelta(seconds=2)
+    watch.publish()
+
+    (published,) = watch.published
+    assert published.published_at == MINUTE
+    assert list(Rendering.objects.values_list("pk", "is_current")) == [(made.pk, True)]
+    assert verify_result(result=published) == []
+    assert client.get(address).json()["published_at"].startswith(MINUTE.astimezone(WIB).strftime("%Y-%m-%dT%H:%M:%S"))
+
+
+@override_settings(SERVED_PAGES="scoring.selectors.served.PublishedPages")
+@pytest.mark.parametrize("happens", ["renamed", "late", "set anew"])
+def test_what_was_made_ahead_and_fits_no_more_is_not_served(scheduled: Result, people: People, happens: str) -> None:
+    moment = MINUTE - timedelta(seconds=60)
+    watch = Watch(clock=lambda: moment)
+    watch.publish()
+    made = Rendering.objects.get()
+    moment = MINUTE + timedelta(seconds=60 if happens == "late" else 2)
+    if happens == "renamed":
+        Edition.objects.filter(pk=scheduled.edition_id).update(name="Kampung BANTAR Istimewa")
+    elif happens == "set anew":
+        again = MINUTE + timedelta(seconds=1)
+        schedule_result(result=scheduled, publish_at=again, by=people.publisher, now=MINUTE - timedelta(seconds=30))
+
+    watch.publish()
+
+    (published,) = watch.published
+    assert published.published_at in {"renamed": {MINUTE}, "late": {moment}, "set anew": {moment}}[happens]
+    assert not Rendering.objects.filter(pk=made.pk, is_current=True).exists()
+    assert verify_result(result=published) == []
 
 
 # Pages and command ---------------------------------------------------------------------------------------------------
