@@ -76,13 +76,14 @@ def as_xlsx(version: Version) -> bytes:
 
 def workbook(document: Mapping[str, Any], rules: Rules, about: Iterable[tuple[str, Writable]] = ()) -> bytes:
     """hasil.xlsx of a published document whose entries stand in the order of the pages."""
-    entries = document["entries"]
-    tabs, names = recount_tabs(Source(rules, document["indicators"], entries, document["decisions"]))
+    source = Source(rules, document["indicators"], document["entries"], document["decisions"])
+    tabs, names = recount_tabs(source) if source.is_readable else ([], {})
+    explained = EXPLAINED if tabs else ()
     told = (SheetColumn("hal", width=24), SheetColumn("isi", TEXT, 90))
     sheets = [
-        SheetData("Hasil", COLUMNS, map(_row, entries)),
+        SheetData("Hasil", COLUMNS, map(_row, document["entries"])),
         *tabs,
-        SheetData("Keterangan", told, [*about, *EXPLAINED], has_filter=False),
+        SheetData("Keterangan", told, [*about, *explained], has_filter=False),
     ]
     return write_xlsx(sheets, names=names)
 

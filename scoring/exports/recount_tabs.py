@@ -36,6 +36,11 @@ class Source:
     decisions: Sequence[Mapping[str, Any]]
 
     @property
+    def is_readable(self) -> bool:
+        """Whether scores and rules belong together; somebody may have made the stored ones unreadable."""
+        return {one.code for one in self.rules.indicators} == set(self.codes)
+
+    @property
     def last_score(self) -> int:
         """The last row of the scores; there is always one, be it empty."""
         return max(3, 2 + sum(len(entry["values"]) for entry in self.entries))

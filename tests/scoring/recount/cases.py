@@ -67,8 +67,8 @@ class Case:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """One like 2020, then the random ones; the same ones at every run."""
-    return (_case(*_city()), *(_case(*_random(seed)) for seed in RANDOM))
+    """One like 2020, one with many halves, then the random ones; the same ones at every run."""
+    return (_case(*_city()), _case(*_halves()), *(_case(*_random(seed)) for seed in RANDOM))
 
 
 def _random(seed: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -80,8 +80,17 @@ def _random(seed: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return {**files.edition, "slug": f"acak-{seed}"}, entries
 
 
+def _halves() -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Weights that add up to 8 and 4: about half of all figures lie exactly between two hundredths."""
+    edition, entries = _city()
+    weights = {"B1": 2, "A1": 2, "P1": 2}
+    shares = {"bersih": 2, "aman": 1, "pintar": 1}
+    changed = {"slug": "tepat-setengah", "indicator_weights": weights, "aspect_weights": shares}
+    return {**edition, **changed}, entries[:40]
+
+
 def _city() -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """158 entries with five sheets under the default rules: many figures lie exactly on half a hundredth."""
+    """158 entries with five sheets under the default rules."""
     chance = Random(2020)
     table = [("kecil", 30, 59, 5_000_000), ("sedang", 60, 99, 7_000_000), ("besar", 100, None, 10_000_000)]
     edition = {
