@@ -6,7 +6,9 @@ from django.test import Client
 from scoring.enums import DocumentKind, DocumentStatus
 from scoring.models import Decree, DocumentIssue, Minutes
 from scoring.selectors.documents import PATIENCE
+from scoring.selectors.results import Version
 from scoring.services.documents import make_certificates
+from scoring.services.rendered_pages import rendered_pages
 from tests.factories import NOW, create_decree
 from tests.scoring.documents.conftest import Desk
 
@@ -173,3 +175,16 @@ def test_before_publication_nothing_of_an_issued_document_is_public(desk):
     missing = Client().get("/hasil/tidak-ada/ringkasan.pdf")
 
     assert [answer.status_code for answer in (*answers, missing)] == [404, 404, 404]
+
+
+def test_what_is_issued_before_the_publication_is_among_the_pages_made_for_it(desk):
+    result = desk.approved()
+    issue(client_of(desk.publisher), result, DocumentKind.PRESS)
+    coming = Version(result, [result])
+    result.published_at = NOW
+    result.version = 1
+
+    addresses = [page.address for page in rendered_pages(coming)]
+
+    assert "/hasil/2026-1/ringkasan.pdf" in addresses
+    assert "/hasil/2026-1/lampiran.pdf" not in addresses
