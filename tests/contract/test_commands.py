@@ -35,6 +35,10 @@ OURS = {
     "approve_result": ["SLUG"],
     "publish_result": ["SLUG"],
     "verify_result": ["SLUG"],
+    "watch_results": [],
+    "seal_results": [],
+    "render_published": [],
+    "export_edition": ["SLUG", "/dev/null/nowhere"],
 }
 OF_AN_EDITION = [name for name, words in OURS.items() if words[:1] == ["SLUG"]]
 CHANGING = ["load_reference", "load_edition", "set_phase", "import_spreadsheet", "undo_import", "draft_result"]
