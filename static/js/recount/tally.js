@@ -19,7 +19,7 @@ export function recount(published) {
   for (const row of complete) place(row, complete.filter((other) => isSameGroup(row, other)));
   chooseWinners(complete, rules);
   chooseBest(complete, rules, published.decisions);
-  for (const row of complete) row.recounted.prize = prizeOf(row.recounted, row.category, rules);
+  for (const row of complete) row.recounted.prize = prizeOf(row, rules);
   const entries = rows.map((row) => ({ ...row.entry, ...row.recounted }));
   return { ...published, entries, prize_total: sum(entries.map((entry) => entry.prize)) };
 }
@@ -137,10 +137,10 @@ function chooseBest(complete, rules, decisions) {
   if (best) best.recounted.best_in_city = true;
 }
 
-function prizeOf(row, category, rules) {
-  if (!row.winner) return 0n;
-  const kencana = row.track === "kencana" ? category.kencana_prize : null;
-  return (kencana ?? category.prize) + (row.best_in_city ? rules.best_in_city_prize : 0n);
+function prizeOf(row, rules) {
+  if (!row.recounted.winner) return 0n;
+  const kencana = row.entry.track === "kencana" ? row.category.kencana_prize : null;
+  return (kencana ?? row.category.prize) + (row.recounted.best_in_city ? rules.best_in_city_prize : 0n);
 }
 
 /** "87.50" -> 8750n */

@@ -124,6 +124,12 @@ def assessed_rows(edition, entries):
     return rows, blockers
 
 
+def prize_of(row, category):
+    """Kencana has a prize of its own where the category names one, be it 0."""
+    own = category.get("kencana_prize") if row["track"] == "kencana" else None
+    return category["prize"] if own is None else own
+
+
 def tally(edition, entries):
     """Rows by entry code, the prize total, and the blockers as a sorted list of (code, what it is about)."""
     rows, blockers = assessed_rows(edition, entries)
@@ -135,7 +141,7 @@ def tally(edition, entries):
     blockers += choose_winners(complete, edition)
     blockers += choose_best_in_city(complete, edition)
     for row in complete:
-        prize = category_of(row["kk"], edition)["prize"] if row["winner"] else 0
+        prize = prize_of(row, category_of(row["kk"], edition)) if row["winner"] else 0
         row["prize"] = prize + (edition["best_in_city_prize"] if row["best_in_city"] else 0)
         del row["figures"]
     prize_total = sum(row["prize"] for row in rows)

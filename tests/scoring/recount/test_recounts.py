@@ -25,6 +25,7 @@ def test_the_cases_ask_for_something() -> None:
     assert {case.rules.mode for case in cases()} == {"threshold", "top_n"}
     assert {row["state"] for row in rows} == {"counted", "not_assessed", "disqualified"}
     assert any(made["choice"] for case in cases() for made in case.document["decisions"])
+    assert {row["prize"] for row in rows if row["track"] == "kencana" and row["winner"]} >= {0, 1_500_000}
     assert any(row["sheets"] >= 5 for case in cases() if case.rules.aggregation == "trimmed" for row in rows)
 
 
