@@ -11,6 +11,8 @@ import django
 from django.conf import settings
 from django.template.loader import get_template
 
+from bantar.program import program
+
 
 POINTS = {
     "begun": ("scoring.services.publication", "second_person"),
@@ -34,6 +36,7 @@ def main() -> None:
     settings.SERVED_PAGES = "scoring.selectors.served.PublishedPages"
     for part in ("bantar.urls", "scoring.services.watch"):  # once, and not in every fork
         import_module(part)
+    program()
     for page in ("result", "result_entry"):
         get_template(f"scoring/{page}.html")
     for line in sys.stdin:
