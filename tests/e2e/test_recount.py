@@ -44,7 +44,7 @@ CHECK = "async (text) => { const { check } = await import('/check.js'); return c
 
 
 def answer(route: Route) -> None:
-    path = SCRIPTS / route.request.url.removeprefix(f"{SAFE}/")
+    path = SCRIPTS / route.request.url.rpartition("/")[2]
     if path.is_file():
         route.fulfill(content_type="text/javascript", path=path)
     else:
@@ -94,6 +94,14 @@ def test_the_signature_is_checked(bare: Page) -> None:
     said = [bare.evaluate(CHECK, json.dumps(one))["signature"] for one in tried]
 
     assert said == ["good", "bad", "bad", "bad", "bad"]
+
+
+def test_without_https_the_figures_are_recounted_and_the_digest_is_not(bare: Page) -> None:
+    bare.goto(SAFE.replace("https", "http"))
+
+    found = bare.evaluate(CHECK, json.dumps(signed(json.loads(cases()[0].published()))))
+
+    assert (found["differences"], found["digest"], found["signature"]) == ([], None, "unable")
 
 
 def test_numbers_beyond_a_double_stay_exact(bare: Page) -> None:
