@@ -78,7 +78,8 @@ def _random(seed: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     if len(entries) > 3:
         entries[-1]["state"] = chance.choice(["not_assessed", "disqualified", "counted"])
     if seed % 3:
-        files.edition["categories"][0]["kencana_prize"] = chance.choice([0, 1_500_000])
+        for category in files.edition["categories"]:
+            category["kencana_prize"] = 1_500_000 * (seed % 2)
     return {**files.edition, "slug": f"acak-{seed}"}, entries
 
 
