@@ -79,7 +79,7 @@ def _random(seed: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         entries[-1]["state"] = chance.choice(["not_assessed", "disqualified", "counted"])
     if seed % 3:
         for category in files.edition["categories"]:
-            category["kencana_prize"] = 1_500_000 * (seed % 2)
+            category["kencana_prize"] = 1_500_000 * (seed % 3 - 1)
     return {**files.edition, "slug": f"acak-{seed}"}, entries
 
 
