@@ -7,6 +7,7 @@ from scoring.views import ledger
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("panitia/<slug:slug>/hadiah/", ledger.ledger, name="ledger"),
+    path("panitia/<slug:slug>/hadiah/catat/", ledger.several, name="prizes-several"),
     path("panitia/<slug:slug>/hadiah/hadiah.csv", ledger.ledger_csv, name="ledger-csv"),
     path("panitia/<slug:slug>/hadiah/hadiah.xlsx", ledger.ledger_xlsx, name="ledger-xlsx"),
     path("panitia/<slug:slug>/hadiah/<int:pk>/", ledger.prize, name="prize"),

@@ -1,5 +1,7 @@
 """Prizes handed over and lines cancelled. Nothing is paid that the decree's version of the result does not award."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -34,7 +36,16 @@ from scoring.selectors.ledger import decree_of, handovers
 from scoring.services.verification import tampering_with
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Given:
+    """What is known of one hand-over. `line` is what the page showed; it must still be what counts."""
+
+    line: ResultEntry
+    receipt: str
+    received_by: str
+    note: str = ""
+
+
 def record_handover(
     *,
     edition: Edition,
@@ -46,33 +57,57 @@ def record_handover(
     now: datetime,
     note: str = "",
 ) -> PrizeHandover:
-    """Record that the prize of `line` was handed over. `line` is what the page showed; it must still be what counts.
+    """Record that the prize of `line` was handed over, whole."""
+    given = Given(line, receipt, received_by, note)
+    return record_handovers(edition=edition, given=[given], handed_on=handed_on, by=by, now=now)[0]
+
+
+@transaction.atomic
+def record_handovers(
+    *, edition: Edition, given: Sequence[Given], handed_on: date, by: User | None, now: datetime
+) -> list[PrizeHandover]:
+    """Record the prizes of one day, all or none.
 
     While the edition is locked no other version is published and nobody else records.
     """
     if by is None or not can_record_handover(by):
         raise NotInCommittee
     edition = lock_edition(edition.pk)
-    result, decree = _due(edition, line)
-    _refuse_second(edition, line)
-    _refuse_untrue(result)
-    _check_day(handed_on, decree, now)
-    receipt, received_by = _cleaned(receipt, 60), _cleaned(received_by, 120)
-    _refuse_used(edition, receipt)
+    due = [_due(edition, one.line) for one in given]
+    for one in given:
+        _refuse_second(edition, one.line)
+    for result, decree in due[:1]:
+        _refuse_untrue(result)
+        _check_day(handed_on, decree, now)
+    act = _Act(edition, handed_on, by, now)
+    return [_recorded(act, one, decree) for one, (_result, decree) in zip(given, due, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Act:
+    edition: Edition
+    handed_on: date
+    by: User
+    now: datetime
+
+
+def _recorded(act: _Act, given: Given, decree: Decree) -> PrizeHandover:
+    receipt, received_by = _cleaned(given.receipt, 60), _cleaned(given.received_by, 120)
+    _refuse_used(act.edition, receipt)
     handover = PrizeHandover(
-        nomination_id=line.nomination_id,
-        result_entry=line,
+        nomination_id=given.line.nomination_id,
+        result_entry=given.line,
         decree=decree,
-        amount=line.prize,
-        handed_on=handed_on,
+        amount=given.line.prize,
+        handed_on=act.handed_on,
         receipt=receipt,
         received_by=received_by,
-        note=note.strip(),
-        recorded_by=by,
-        recorded_at=now,
+        note=given.note.strip(),
+        recorded_by=act.by,
+        recorded_at=act.now,
     )
-    _store(edition, handover)
-    _trace("prize.handed_over", handover, edition=edition, by=by, now=now)
+    _store(act.edition, handover)
+    _trace("prize.handed_over", handover, edition=act.edition, by=act.by, now=act.now)
     return handover
 
 

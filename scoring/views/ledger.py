@@ -1,5 +1,6 @@
 """The prize ledger: which prizes are outstanding, one page for each prize, and the ledger as a file."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,23 +10,25 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bantar.web.errors import Refusal
 from bantar.web.http import SignedInRequest, go_to, require
 from competitions.models import Edition, Nomination
 from scoring.exports import ledger as exports
-from scoring.forms.ledger import CancelForm, HandoverForm
+from scoring.forms.ledger import CancelForm, DayForm, HandoverForm
+from scoring.ledger_refusals import VersionReplaced
 from scoring.models import ResultEntry
 from scoring.permissions import can_record_handover, can_see_ledger
 from scoring.selectors.cockpit import cockpit_editions
 from scoring.selectors.ledger import Ledger, LedgerFilter, Prize, handovers, ledger_of, prize_of
-from scoring.services.ledger import cancel_handover, record_handover
+from scoring.services.ledger import Given, cancel_handover, record_handover, record_handovers
 from scoring.views.cockpit_pages import crumbs, edition_or_404
 
 
 PER_PAGE = 60
+ROW = re.compile(r"p(\d+)-(?:receipt|received_by)", re.ASCII)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -56,6 +59,61 @@ def ledger_xlsx(request: SignedInRequest, slug: str) -> HttpResponse:
     shown = _ledger(request, slug)
     cancelled = handovers(shown.edition).exclude(cancelled_at=None)
     return _file(exports.as_xlsx(shown, cancelled), f"hadiah-{slug}.xlsx", XLSX)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def several(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A ceremony: many prizes of one day on one page, of one kecamatan or of all; recorded all or none."""
+    shown = _ledger(request, slug)
+    require(can_record_handover(request.user))
+    chosen = LedgerFilter.of(request.GET)
+    open_lines = [line.about for line in chosen.applied(shown.lines) if line.handover is None]
+    lines = _with_typed(request, shown, open_lines[:PER_PAGE])
+    form = DayForm(request.POST or None, lines=lines, initial={"handed_on": timezone.localdate()})
+    refusal: Refusal | None = None
+    status = 200 if request.method != "POST" else 422
+    if _holds_unknown_rows(request, lines):
+        refusal, status = VersionReplaced(), 409
+    elif request.method == "POST" and form.is_valid():
+        given = [Given(row.line, row.cleaned_data["receipt"], row.cleaned_data["received_by"]) for row in form.given()]
+        day = form.cleaned_data["handed_on"]
+        try:
+            record_handovers(edition=shown.edition, given=given, handed_on=day, by=request.user, now=timezone.now())
+        except Refusal as error:
+            refusal, status = error, 409
+        else:
+            done = ngettext("%(n)s prize is recorded.", "%(n)s prizes are recorded.", len(given)) % {"n": len(given)}
+            return go_to(request, "scoring:ledger", slug, message=done)
+    context = {
+        "edition": shown.edition,
+        "is_simulated": shown.edition.simulated,
+        "crumbs": _crumbs(shown.edition, _("Several at once")),
+        "ledger": shown,
+        "chosen": chosen,
+        "form": form if shown.is_due and lines else None,
+        "hidden_count": max(len(open_lines) - PER_PAGE, 0),
+        "refusal": refusal,
+    }
+    return _private(render(request, "scoring/prizes_several.html", context, status=status))
+
+
+def _typed_rows(request: SignedInRequest) -> set[str]:
+    """The rows of a ceremony's form that hold something."""
+    found = {name: ROW.fullmatch(name) for name, value in request.POST.items() if value}
+    return {match[1] for match in found.values() if match}
+
+
+def _with_typed(request: SignedInRequest, shown: Ledger, lines: list[ResultEntry]) -> list[ResultEntry]:
+    """What was typed of a prize that somebody else recorded meanwhile is refused by its name, not lost."""
+    typed = _typed_rows(request)
+    listed = {line.pk for line in lines}
+    more = (line.about for line in shown.lines if line.due and str(line.about.pk) in typed)
+    return [*lines, *(line for line in more if line.pk not in listed)]
+
+
+def _holds_unknown_rows(request: SignedInRequest, lines: list[ResultEntry]) -> bool:
+    """Rows of a page that showed another version."""
+    return bool(_typed_rows(request) - {str(line.pk) for line in lines})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -382,6 +382,7 @@ ROUTES: dict[str, Route] = {
     "scoring:ledger": provisional(published),
     "scoring:ledger-csv": provisional(published),
     "scoring:ledger-xlsx": provisional(published),
+    "scoring:prizes-several": Route(COMMITTEE, kwargs=published),
     "scoring:prize": provisional(prize),
     "scoring:prize-cancel": Route(COMMITTEE, kwargs=prize, method="post"),
     "scoring:editions": official(),

@@ -306,6 +306,7 @@ DESK_PAGES: Final[dict[str, Opening]] = {
     "scoring:documents": of_edition("pejabat", "scoring:documents", "2020-1"),
     "scoring:documents of a draft": of_edition("panitia", "scoring:documents", "latihan-sementara"),
     "scoring:ledger": prizes("scoring:ledger"),
+    "scoring:prizes-several": prizes("scoring:prizes-several"),
     "scoring:prize": prizes("scoring:prize", handed=False),
     "scoring:prize handed over": prizes("scoring:prize", handed=True),
     "scoring:result-difference": as_("panitia", "scoring:result-difference", "2020-1", 1),

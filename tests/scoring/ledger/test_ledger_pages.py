@@ -223,6 +223,74 @@ def test_nobody_else_reads_who_received_what(world: World, role: Role | None, na
     assert client.get(reverse(f"scoring:{name}", args=[world.edition.slug])).status_code == 403
 
 
+# Several at once -----------------------------------------------------------------------------------------------------
+
+
+def rows(world: World, **given: tuple[str, str]) -> dict[str, str]:
+    """A ceremony's form: receipt and receiver of each winner named."""
+    typed_rows = {"handed_on": "2026-06-20"}
+    for name, (receipt, receiver) in given.items():
+        line = world.line(getattr(world, name)).pk
+        typed_rows |= {f"p{line}-receipt": receipt, f"p{line}-received_by": receiver}
+    return typed_rows
+
+
+def several(world: World) -> str:
+    return reverse("scoring:prizes-several", args=[world.edition.slug])
+
+
+def test_the_prizes_of_a_ceremony_are_recorded_at_once(world: World) -> None:
+    client = as_committee(world)
+
+    shown = client.get(several(world))
+    answer = client.post(several(world), rows(world, large=("1", "Ani"), small=("2", "Budi"), medium=("", "")))
+
+    assert [row.line.label for row in shown.context["form"].rows] == [
+        line.about.label for line in shown.context["ledger"].lines
+    ]
+    assert answer.status_code == 302
+    given = PrizeHandover.objects.values_list("nomination_id", "amount", "receipt", "received_by")
+    assert set(given) == {(world.large.pk, 10_000_000, "1", "Ani"), (world.small.pk, 5_000_000, "2", "Budi")}
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"large": ("1", "Ani"), "small": ("1", "Budi")}, 409),  # one receipt for two
+        ({"large": ("1", "Ani"), "small": ("2", "")}, 422),
+        ({"large": ("1", "Ani"), "small": ("9" * 61, "Budi")}, 422),
+        ({"large": ("", "")}, 422),
+    ],
+)
+def test_of_a_ceremony_all_is_recorded_or_nothing(world: World, given: dict[str, tuple[str, str]], status: int) -> None:
+    answer = as_committee(world).post(several(world), rows(world, **given))
+
+    assert answer.status_code == status
+    assert ('value="Ani"' in answer.content.decode()) == (given["large"][1] == "Ani")  # what was typed is kept
+    assert not PrizeHandover.objects.exists()
+
+
+def test_a_row_that_somebody_else_recorded_meanwhile_is_not_lost(world: World) -> None:
+    typed_rows = rows(world, large=("1", "Ani"), small=("2", "Budi"))
+    world.hand_over(world.large, receipt="KW-9")
+
+    answer = as_committee(world).post(several(world), typed_rows)
+
+    assert answer.status_code == 409
+    assert "KW-9" in str(answer.context["refusal"])
+    assert PrizeHandover.objects.count() == 1
+
+
+def test_rows_of_an_older_version_are_refused(world: World) -> None:
+    typed_rows = rows(world, large=("1", "Ani"))
+    world.correct()
+
+    answer = as_committee(world).post(several(world), typed_rows)
+
+    assert answer.status_code == 409
+    assert not PrizeHandover.objects.exists()
+
+
 # The files -----------------------------------------------------------------------------------------------------------
 
 
