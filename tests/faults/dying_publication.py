@@ -1,15 +1,17 @@
 """Publishes what is due, once for every line on standard input, and kills itself, as by `kill -9`, where the line says.
 
-Each time in a fork of a process that has set Django up once; the exit of the fork is answered on standard output.
+Each time in a fork of a process that has set Django up, and made the pages ahead, once; its exit is answered.
 """
 
 import os
 import sys
+from datetime import datetime, timedelta
 from importlib import import_module
+from typing import Any
 
 import django
 from django.conf import settings
-from django.template.loader import get_template
+from django.db import connections
 
 from bantar.program import program
 
@@ -29,36 +31,33 @@ POINTS = {
     "commit": ("scoring.services.watch", "publish_result"),
 }
 """Point -> (place, name): the process dies right after that call returned."""
+BEFORE_THE_PAGES = frozenset({"begun", "sealed ahead", "pages"})
 
 
-def main() -> None:
+def main(minute: datetime) -> None:
     django.setup()
     settings.SERVED_PAGES = "scoring.selectors.served.PublishedPages"
-    for part in ("bantar.urls", "scoring.services.watch"):  # once, and not in every fork
-        import_module(part)
     program()
-    for page in ("result", "result_entry"):
-        get_template(f"scoring/{page}.html")
+    watch = import_module("scoring.services.watch")
+    ready = watch.prepare_due(minute - timedelta(seconds=30), {})
+    connections.close_all()
     for line in sys.stdin:
         child = os.fork()
         if not child:
-            publish(line.strip())
+            publish(line.strip(), watch, minute, ready)
         _pid, status = os.waitpid(child, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
 
 
-def publish(point: str) -> None:
-    from django.utils import timezone  # noqa: PLC0415 - Django must be set up first
-
-    from scoring.services.watch import publish_due  # noqa: PLC0415
-    from tests.faults.dying_import import die_after, resolve  # noqa: PLC0415
-
+def publish(point: str, watch: Any, minute: datetime, ready: Any) -> None:
     if point:
         place, name = POINTS[point]
-        die_after(resolve(place), name)
-    os._exit(10 + len(publish_due(timezone.now())))
+        dying = import_module("tests.faults.dying_import")
+        dying.die_after(dying.resolve(place), name)
+    known = {} if point in BEFORE_THE_PAGES else ready
+    os._exit(10 + len(watch.publish_due(minute + timedelta(seconds=1), known)))
 
 
 if __name__ == "__main__":
-    main()
+    main(datetime.fromisoformat(sys.argv[1]))

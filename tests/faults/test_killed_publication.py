@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ from tests.faults.test_killed_import import database_url
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MINUTE = NOW + timedelta(minutes=1)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -46,10 +48,10 @@ class Seen:
     served: object
 
 
-@pytest.fixture
+@contextmanager
 def publisher() -> Iterator["subprocess.Popen[str]"]:
     """A process that publishes what is due, and dies in between."""
-    command = [sys.executable, "-m", "tests.faults.dying_publication"]
+    command = [sys.executable, "-m", "tests.faults.dying_publication", MINUTE.isoformat()]
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database_url()}
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
@@ -96,9 +98,7 @@ def served() -> object:
 
 
 @override_settings(SERVED_PAGES="scoring.selectors.served.PublishedPages")
-def test_a_killed_publication_leaves_the_old_version_and_the_next_run_ends_it(
-    client: Client, publisher: "subprocess.Popen[str]"
-) -> None:
+def test_a_killed_publication_leaves_the_old_version_and_the_next_run_ends_it(client: Client) -> None:
     edition = create_edition(phase=Phase.TALLY)
     entries = [create_scored_nomination(edition=edition, value=value) for value in (2, 4)]
     committee, official = create_user(role=Role.COMMITTEE), create_user(role=Role.PUBLISHER)
@@ -110,22 +110,23 @@ def test_a_killed_publication_leaves_the_old_version_and_the_next_run_ends_it(
     publish_result(result=approved(), by=official, now=NOW)
     Score.objects.filter(sheet__nomination=entries[0]).update(value=4)
     corrected = approved("Salah ketik")
-    schedule_result(result=corrected, publish_at=NOW + timedelta(minutes=1), by=official, now=NOW)
+    schedule_result(result=corrected, publish_at=MINUTE, by=official, now=NOW)
     loser = entries[0].members.get().rt_id
     before = seen(client, edition, loser)
     assert (before.version, before.entry, before.rt, before.served) == (1, 1, False, (1, True, True))
 
-    for point in POINTS:
-        assert publish(publisher, point) == -signal.SIGKILL, point
-        if point != "commit":
-            assert seen(client, edition, loser) == before, point
-            assert ResultSeal.objects.count() == 1, point
-            assert TraceEntry.objects.filter(act="result.published").count() == 1, point
+    with publisher() as process:
+        for point in POINTS:
+            assert publish(process, point) == -signal.SIGKILL, point
+            if point != "commit":
+                assert seen(client, edition, loser) == before, point
+                assert ResultSeal.objects.count() == 1, point
+                assert TraceEntry.objects.filter(act="result.published").count() == 1, point
 
-    after = seen(client, edition, loser)
-    assert (after.version, after.page, after.entry, after.rt) == (2, True, 2, True)
-    assert (len(after.awards), after.served) == (2, (2, True, True))
-    assert publish(publisher) == 10
-    assert seen(client, edition, loser) == after
+        after = seen(client, edition, loser)
+        assert (after.version, after.page, after.entry, after.rt) == (2, True, 2, True)
+        assert (len(after.awards), after.served) == (2, (2, True, True))
+        assert publish(process) == 10
+        assert seen(client, edition, loser) == after
     newest = Result.objects.get(version=2)
     assert (newest.published_by, verify_result(result=newest)) == (official, [])
