@@ -12,5 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/kunci-publik.pem", open_data.public_key, name="data-key"),
     path("data/<slug:slug>.zip", open_data.data_archive, name="data-archive"),
     path("data/<slug:slug>/", open_data.dataset, name="dataset"),
-    path("data/<slug:slug>/<str:name>", open_data.data_file, name="data-file"),
+    path("data/<slug:slug>/<str:file>", open_data.data_file, name="data-file"),
 ]

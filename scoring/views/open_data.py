@@ -67,12 +67,12 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def data_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+def data_file(request: HttpRequest, slug: str, file: str) -> HttpResponse:
     """One file of a dataset. JSON is shown; tables and text are saved under a name that says whose they are."""
-    found = _package(slug).file(name)
+    found = _package(slug).file(file)
     if found is None:
         raise Http404
-    save_as = f"{slug}-{name}" if found.format == "csv" else ""
+    save_as = f"{slug}-{file}" if found.format == "csv" else ""
     return open_answer(request, found.body, found.content_type, save_as=save_as)
 
 

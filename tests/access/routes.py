@@ -169,7 +169,7 @@ def sheet_photo(world: World) -> Mapping[str, object]:
 
 def a_table(world: World) -> Mapping[str, object]:
     """A file of the published edition's open data."""
-    return {"slug": world.published.slug, "name": "entri.csv"}
+    return {"slug": world.published.slug, "file": "entri.csv"}
 
 
 PUBLIC: dict[str, Kwargs] = {
