@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.exports import formats
 from scoring.selectors.results import Version, find_version
+from scoring.views.changed import says_if_changed
 
 
 UNCHECKED = "public, no-cache"
@@ -19,18 +20,21 @@ NUMBERED = "public, max-age=3600"
 
 @login_not_required
 @require_safe
+@says_if_changed
 def result_json(request: HttpRequest, slug: str) -> HttpResponse:
     return _file(request, slug, "json", "application/json", formats.as_json)
 
 
 @login_not_required
 @require_safe
+@says_if_changed
 def result_csv(request: HttpRequest, slug: str) -> HttpResponse:
     return _file(request, slug, "csv", "text/csv; charset=utf-8", formats.as_csv)
 
 
 @login_not_required
 @require_safe
+@says_if_changed
 def result_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _file(request, slug, "xlsx", kind, formats.as_xlsx)
