@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
@@ -21,6 +21,7 @@ from competitions.models import Award, Edition, Nomination
 from rt_registry.models import RT
 from scoring.enums import DocumentKind, DocumentStatus
 from scoring.models import Assessor, Assignment, DocumentIssue, Rendering, Result, Score
+from scoring.selectors.documents import number_of
 from scoring.selectors.tally import tally_of
 from scoring.services import renderings
 from scoring.services.decisions import record_decision
@@ -53,7 +54,8 @@ DESKS = {
     "/kecamatan/": "competitions:kecamatan-desk",
     "/kecamatan/daftar/": "competitions:kecamatan-entries",
     "/jejak/": "rt_registry:trace",
-    "/akun/": "accounts:account",
+    "/akun/": "rt_registry:accounts",
+    "/impor/": "rt_registry:imports",
 }
 """Where people work and are told what is new, with the name of the route."""
 
@@ -109,17 +111,17 @@ class Embargo:
         publisher = self.world.people["publisher"]
         return Ready(approve_result(result=self.draft().result, by=publisher, now=WHEN))
 
-    def schedule(self) -> Ready:
+    def schedule(self, at: datetime = MINUTE) -> Ready:
         """Scheduled; decree and minutes entered, every document issued, every page made ahead."""
         ready, publisher = self.approve(), self.world.people["publisher"]
-        ready.result = schedule_result(result=ready.result, publish_at=MINUTE, by=publisher, now=WHEN)
+        ready.result = schedule_result(result=ready.result, publish_at=at, by=publisher, now=WHEN)
         _enter_papers(ready.result, self.world)
         has_winner = ready.result.entries.filter(winner=True).exists()
         for kind in DocumentKind:
             if has_winner or kind not in DocumentKind.on_decree():
                 ready.documents.append(_issued(ready.result, kind, self.world))
         fresh = Result.objects.select_related("edition").get(pk=ready.result.pk)
-        ready.rendering = renderings.prepare(fresh, version=1, published_at=MINUTE)
+        ready.rendering = renderings.prepare(fresh, version=number_of(fresh), published_at=at)
         assert ready.rendering is not None
         return ready
 

@@ -94,9 +94,11 @@ def about_it(embargo: Embargo, role: str) -> list[str]:
         if asked.keys() == {"slug"}:
             found.append(reverse(name, kwargs={"slug": SLUG}))
     entry, rt = embargo.entries[0], embargo.rts[0]
-    found += [f"/usulan/{entry.pk}/", f"/kecamatan/usulan/{entry.pk}/", f"/penilaian/{entry.pk}/", f"/rt/{rt.pk}/"]
+    found += [f"/usulan/{entry.pk}/", f"/kecamatan/usulan/{entry.pk}/", f"/penilaian/{entry.pk}/"]
     found += [f"/penilaian/{entry.pk}/ringkasan/", f"/panitia/{SLUG}/entri/{entry.pk}/", precheck(rt.pk)]
-    found += [f"/panitia/{SLUG}/entri/{entry.pk}/penilaian/", f"/kelurahan/rt/{rt.pk}/", "/", f"/hasil/{SLUG}/"]
+    found += [f"/panitia/{SLUG}/entri/{entry.pk}/penilaian/", "/", f"/hasil/{SLUG}/"]
+    if role == "operator":
+        found += [f"/rt/{rt.pk}/", reverse("rt_registry:roster-rt", args=[rt.pk])]
     return [*found, *(administration() if role == "admin" else ())]
 
 
