@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from bantar.signing import fingerprint
+from bantar.signing import fingerprint, is_trusted
 from scoring.domain import canonical
 from scoring.domain.reasons import rank_reason, result_reason
 from scoring.domain.worked_example import Steps, steps_of, tells_most
@@ -35,6 +35,8 @@ class Example:
 
 @dataclass(frozen=True)
 class RecountPage:
+    """`fingerprint`: of the key that sealed it, if this site knows that key; the settings say so, not the database."""
+
     example: Example | None
     entries: int
     scores: int
@@ -55,7 +57,7 @@ def recount_page(version: Version) -> RecountPage:
         scores=sum(len(scores.values[row.entry]) for row in ranked) * len(scores.codes),
         is_old=scores.is_old,
         form=_normative_text(),
-        fingerprint=fingerprint(seal.key) if seal else "",
+        fingerprint=fingerprint(seal.key) if seal and is_trusted(seal.key) else "",
     )
 
 

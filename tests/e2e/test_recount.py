@@ -1,11 +1,13 @@
 """The recount in the visitor's browser: of 51 editions in one page, and on the page itself, true and tampered with."""
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -145,8 +147,16 @@ def test_the_page_says_the_same_and_names_what_is_not(browser: Browser, fill: Fi
     assert [*overflow(page), *axe(page)] == []
 
     published = json.loads(answers[FILE].content)
-    published["entries"][0]["total"] = "99.99"
+    stranger = Ed25519PrivateKey.generate()
+    signature = published["signature"]
+    signature["value"] = b64encode(stranger.sign(canonical_bytes(signature["statement"]))).decode()
+    signature["key"] = b64encode(stranger.public_key().public_bytes_raw()).decode()
     page.route(f"**{FILE}", lambda route: route.fulfill(json=published))
+    page.click("#recount-start")
+    page.wait_for_selector("#recount-said .notice-bad")
+    assert page.locator("#recount-said table").count() == 0
+
+    published["entries"][0]["total"] = "99.99"
     page.click("#recount-start")
     page.wait_for_selector("#recount-said table")
     assert "99,99" in page.inner_text("#recount-said tbody")

@@ -75,6 +75,12 @@ function digestLines(found) {
   return found.published === panel.dataset.digest ? lines : [...lines, line(words.page_differs)];
 }
 
+/** Only the key that the portal names is the city's: whoever changes rows could sign with one of their own. */
+function withKnownKey(found) {
+  const isStrange = found.signature === "good" && found.fingerprint !== panel.dataset.key;
+  return isStrange ? { ...found, signature: "bad" } : found;
+}
+
 function signatureLine(found) {
   if (found.signature === "good") return line(words.signature_good, code(found.fingerprint));
   return line(words[`signature_${found.signature}`]);
@@ -101,7 +107,7 @@ async function run() {
   try {
     const answer = await fetch(panel.dataset.url);
     if (!answer.ok) throw new Error(`${answer.status}`);
-    tell(await check(await answer.text()));
+    tell(withKnownKey(await check(await answer.text())));
   } catch (error) {
     const notice = element("div", "", "notice notice-bad");
     notice.append(element("p", words.failed), element("p", error.message, "hint"));
