@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.environment import KEYS
 from bench.recount_table import measured_recounts, recount_table
 from bench.served_table import missing
 from bench.served_table import table as served_table
@@ -96,7 +97,7 @@ def measured_burst(folder: str) -> dict[str, Any]:
         "DEBUG": "False",
     }
     command = [sys.executable, "-m", "bench.served_run", str(target)]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, **more}, check=True)
+    subprocess.run(command, cwd=ROOT, env={**KEYS, **os.environ, **more}, check=True)
     return dict(json.loads(target.read_text(encoding="utf-8")))
 
 

@@ -1,11 +1,11 @@
 """The project's own settings and one address more: the bare view that pages are compared with."""
 
-import base64
 import os
 
+from bench.environment import KEYS
 
-os.environ.setdefault("SECRET_KEY", "only-for-benchmarks-" * 3)
-os.environ.setdefault("SIGNING_KEY", base64.b64encode(b"only for benchmarks".ljust(32)).decode())
+
+os.environ.update({**KEYS, **os.environ})
 
 from bantar.settings import *  # noqa: F403
 from bantar.settings import BASE_DIR, DATABASES, STORAGES, TEMPLATES
