@@ -100,7 +100,7 @@ def result(request: HttpRequest, slug: params.Slug, asked: Query[params.OfVersio
     tags=[HASIL],
 )
 def entries(request: HttpRequest, response: HttpResponse, slug: params.Slug, asked: Query[params.Entries]) -> Context:
-    """Entri sebuah hasil, menurut jalur, kategori, dan peringkat. / Entries of a result by track, category and rank."""
+    """Peserta sebuah hasil menurut jalur, kategori, peringkat. / Entries of a result by track, category and rank."""
     found = _version(slug, asked.version)
     _check_regions(asked)
     if asked.category is not None and asked.category not in {one.code for one in found.rules.categories}:
@@ -124,7 +124,7 @@ def entry(
     numbers: params.Numbers,
     asked: Query[params.OfVersion],
 ) -> Context:
-    """Satu entri dengan rata-rata tiap indikator. / One entry with the mean of each indicator."""
+    """Satu peserta dengan rata-rata tiap indikator. / One entry with the mean of each indicator."""
     found = _version(slug, asked.version)
     one = read.one_entry(found, f"{kelurahan}/{numbers}")
     if one is None:

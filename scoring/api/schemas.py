@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 from ninja import Schema
 from pydantic import Field
 
-from scoring.open_data.dictionary import ENTRIES
+from scoring.open_data.entry_words import ENTRIES
 from scoring.open_data.fields import Words
 
 
@@ -71,8 +71,8 @@ class EditionOut(Schema):
     version: int | None = says("Versi hasil yang berlaku", "Version of the result in force", 1)
     digest: str | None = says("Sidik SHA-256 hasil", "SHA-256 of the result")
     published_at: datetime | None = says("Waktu pengumuman", "Time of publication")
-    entries: int | None = says("Banyak entri", "Number of entries", 158)
-    winners: int | None = says("Banyak entri pemenang", "Number of winning entries", 112)
+    entries: int | None = says("Banyak peserta", "Number of entries", 158)
+    winners: int | None = says("Banyak peserta yang menang", "Number of winning entries", 112)
 
 
 class VersionOut(Schema):
@@ -95,9 +95,9 @@ class ResultOut(Schema):
     simulated: bool = says("Data simulasi", "Simulated data", True)
     reason: str = says("Alasan perbaikan", "Reason of the correction", "")
     rules: dict[str, Any] = says("Aturan, seperti di hasil.json", "The rules, as in hasil.json")
-    entries: int = says("Banyak entri", "Number of entries", 158)
-    ranked: int = says("Entri yang lengkap dinilai", "Entries with a rank", 158)
-    winners: int = says("Entri pemenang", "Winning entries", 112)
+    entries: int = says("Banyak peserta", "Number of entries", 158)
+    ranked: int = says("Peserta yang lengkap dinilai", "Entries with a rank", 158)
+    winners: int = says("Peserta yang menang", "Winning entries", 112)
     prize_total: int = says("Jumlah hadiah (rupiah)", "All prizes (rupiah)", 892000000)
     versions: list[VersionOut]
 
@@ -141,7 +141,7 @@ class EntryWithIndicators(EntryOut):
     version: int = says("Versi hasil", "Version of the result", 1)
     scale_max: int = says("Nilai tertinggi tiap indikator", "Highest score of an indicator", 4)
     indicators: list[MeanOut] = says("Kosong di bawah kuorum", "Empty below the quorum")
-    rts: list[int] = says("Nomor tetap RT di entri ini", "Permanent ids of the RTs of this entry")
+    rts: list[int] = says("Nomor tetap RT pada peserta ini", "Permanent ids of the RTs of this entry")
 
 
 class AwardOut(Schema):
@@ -150,14 +150,14 @@ class AwardOut(Schema):
     edition: str = says("Alamat edisi", "Address of the edition", "2020-1")
     year: int = says("Tahun", "Year", 2020)
     rt: int = says("Nomor tetap RT", "Permanent id of the RT", 17)
-    entry: str = says("Kode entri saat menang", "Code of the entry then", "15.71.01.1001/017")
+    entry: str = says("Kode peserta saat menang", "Code of the entry then", "15.71.01.1001/017")
     label: str = says("Nama saat menang", "Name as of the award", "RT 17 Kenali Besar")
     kelurahan_code: str = says("Kode kelurahan RT", "Code of the RT's kelurahan", "15.71.01.1001")
     track: Literal["reguler", "kencana"] = as_in_entries("track", "reguler")
     category: str = says("Kategori ukuran, kosong bila tidak diketahui", "Size category, empty if not known", "besar")
     total: str | None = as_in_entries("total", "80.95", pattern=FIGURE)
     prize: int | None = says(
-        "Hadiah seluruh entri (rupiah): jumlahkan sekali per entri",
+        "Hadiah seluruh peserta (rupiah): jumlahkan sekali per peserta",
         "Prize of the whole entry (rupiah): add it up once per entry",
         10000000,
     )

@@ -1,146 +1,12 @@
-"""The data dictionary of an edition's result: every table and column in Indonesian and English (DOMAIN 7, CONTRACT 6).
-
-Codes (states, tests, tracks) are those of hasil.json and the API, so that one word means one thing everywhere.
-"""
+"""The data dictionary of an edition's result but for its entries: every table and column in both languages."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from scoring.open_data.codes import ASPECTS, FAILED_TESTS, STATES, STEPS, TRACKS
-from scoring.open_data.fields import Field, ForeignKey, Table, Words
+from scoring.open_data.codes import ASPECTS
+from scoring.open_data.entry_words import HOUSEHOLDS, RUPIAH, refers_to_entry
+from scoring.open_data.fields import Field, Table, Words
 
-
-POINTS: Final = "poin (0-100)"
-RUPIAH: Final = "rupiah"
-HOUSEHOLDS: Final = "KK"
-CODE_OF_KELURAHAN: Final = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
-CODE_OF_ENTRY: Final = CODE_OF_KELURAHAN + r"/[0-9]{3,}(\+[0-9]{3,})*"
-
-ENTRY: Final = Field(
-    "entri",
-    "string",
-    Words(
-        "Kode entri yang tetap: kode kelurahan, garis miring, nomor RT tiga angka (RT gabungan disambung dengan +)",
-        "Stable code of the entry: the kelurahan's code, a slash, the RT numbers in three digits (joined RTs with +)",
-    ),
-    key="entry",
-    unique=True,
-    pattern=CODE_OF_ENTRY,
-)
-
-
-def refers_to_entry(table: str = "entri", *, unique: bool = False) -> tuple[Field, ForeignKey]:
-    """The column that says which entry a row is about."""
-    about = Words("Kode entri, seperti di tabel entri", "Code of the entry, as in the table entri")
-    one = Field("entri", "string", about, key="entry", unique=unique, pattern=CODE_OF_ENTRY)
-    return one, ForeignKey("entri", table, "entri")
-
-
-def _figure(name: str, means: Words, key: str = "") -> Field:
-    return Field(name, "number", means, unit=POINTS, key=key or name, required=False, lowest=0, highest=100)
-
-
-def _aspect(name: str, word: str) -> Field:
-    return _figure(
-        name,
-        Words(
-            f"Nilai aspek {word}, dibulatkan sekali; kosong tanpa lembar nilai yang cukup",
-            f"Value of the aspect {word}, rounded once; empty without enough score sheets",
-        ),
-    )
-
-
-TRACK: Final = Field("jalur", "string", Words("Jalur lomba", "Track of the contest"), key="track", codes=TRACKS)
-CATEGORY: Final = Field(
-    "kategori",
-    "string",
-    Words("Kategori ukuran menurut jumlah KK, lihat tabel kategori", "Size category by KK, see the table kategori"),
-    key="category",
-)
-BEST: Final = Field("terbaik_se_kota", "boolean", Words("Terbaik se-kota", "Best in the city"), key="best_in_city")
-
-ENTRIES: Final = Table(
-    "entri",
-    Words("Satu baris per entri lomba", "One row per entry of the contest"),
-    (
-        ENTRY,
-        Field(
-            "rt", "string", Words("Nama entri saat hasil ditetapkan", "Name of the entry as of the result"), key="label"
-        ),
-        Field("kode_kecamatan", "string", Words("Kode resmi kecamatan", "Official code"), key="kecamatan_code"),
-        Field("kecamatan", "string", Words("Nama kecamatan", "Name of the kecamatan"), key="kecamatan"),
-        Field(
-            "kode_kelurahan",
-            "string",
-            Words("Kode resmi kelurahan", "Official code of the kelurahan"),
-            key="kelurahan_code",
-            pattern=CODE_OF_KELURAHAN,
-        ),
-        Field("kelurahan", "string", Words("Nama kelurahan", "Name of the kelurahan"), key="kelurahan"),
-        TRACK,
-        CATEGORY,
-        Field(
-            "jumlah_kk",
-            "integer",
-            Words("Jumlah kepala keluarga yang menentukan kategori", "Number of households that decides the category"),
-            unit=HOUSEHOLDS,
-            key="kk",
-            lowest=1,
-        ),
-        Field("keadaan", "string", Words("Keadaan entri", "State of the entry"), key="state", codes=STATES),
-        Field(
-            "lembar_nilai",
-            "integer",
-            Words("Banyak lembar nilai yang dihitung", "Number of score sheets that count"),
-            unit="lembar",
-            key="sheets",
-            lowest=0,
-        ),
-        _aspect("bersih", "Bersih"),
-        _aspect("aman", "Aman"),
-        _aspect("pintar", "Pintar"),
-        _figure(
-            "nilai",
-            Words(
-                "Nilai total dari nilai aspek yang belum dibulatkan, dibulatkan sekali",
-                "Total over the unrounded aspect values, rounded once",
-            ),
-            "total",
-        ),
-        Field("lulus", "boolean", Words("Lulus nilai minimal", "Passed the marks"), key="passed"),
-        Field(
-            "gagal_pada",
-            "string",
-            Words("Ujian pertama yang tidak lulus", "First test not passed"),
-            key="failed_test",
-            required=False,
-            codes=FAILED_TESTS,
-        ),
-        Field(
-            "peringkat",
-            "integer",
-            Words("Peringkat dalam kategori dan jalur (1, 2, 2, 4)", "Rank in category and track (1, 2, 2, 4)"),
-            key="rank",
-            required=False,
-            lowest=1,
-        ),
-        Field(
-            "penentu_peringkat",
-            "string",
-            Words("Langkah yang menentukan peringkat", "Step that decided the rank"),
-            key="decided_by",
-            required=False,
-            codes=STEPS,
-        ),
-        Field("pemenang", "boolean", Words("Pemenang", "Winner"), key="winner"),
-        BEST,
-        Field(
-            "hadiah", "integer", Words("Hadiah entri ini", "Prize of this entry"), unit=RUPIAH, key="prize", lowest=0
-        ),
-    ),
-    ("entri",),
-    (ForeignKey("kode_kelurahan", "wilayah", "kode"), ForeignKey("kategori", "kategori", "kategori")),
-)
 
 REGIONS: Final = Table(
     "wilayah",
@@ -251,7 +117,7 @@ DECISIONS: Final = Table(
             },
         ),
         Field("fakta", "string", Words("Keadaan saat diputus", "The facts it was made for"), key="facts"),
-        Field("pilihan", "string", Words("Entri yang dipilih", "Entry chosen"), key="choice", required=False),
+        Field("pilihan", "string", Words("Peserta yang dipilih", "Entry chosen"), key="choice", required=False),
     ),
     ("kode", "fakta"),
 )
@@ -273,12 +139,12 @@ WINNERS: Final = Table(
             unique=True,
             lowest=1,
         ),
-        Field("rt", "string", Words("Nama entri saat menang", "Name of the entry as of the award"), key="label"),
+        Field("rt", "string", Words("Nama peserta saat menang", "Name of the entry as of the award"), key="label"),
         Field(
             "hadiah_entri",
             "integer",
             Words(
-                "Hadiah seluruh entri: jumlahkan sekali per entri, jangan per RT",
+                "Hadiah seluruh peserta: jumlahkan sekali per peserta, jangan per RT",
                 "Prize of the whole entry: add it up once per entry, not per RT",
             ),
             unit=RUPIAH,
@@ -319,7 +185,7 @@ def sheets_table(codes: Sequence[str], scale_max: int) -> Table:
     )
     return Table(
         "lembar_nilai",
-        Words("Nilai anonim entri yang lengkap", "Anonymous scores of the complete entries"),
+        Words("Nilai anonim peserta yang lengkap", "Anonymous scores of the complete entries"),
         (about, Field("urutan", "integer", place, lowest=1), *scores),
         ("entri", "urutan"),
         (key,),
@@ -340,5 +206,5 @@ def means_table(codes: Sequence[str], scale_max: int) -> Table:
         )
         for code in codes
     )
-    row_is = Words("Rata-rata tiap indikator per entri yang lengkap", "Mean of each indicator per complete entry")
+    row_is = Words("Rata-rata tiap indikator per peserta yang lengkap", "Mean of each indicator per complete entry")
     return Table("rerata_indikator", row_is, (about, *means), ("entri",), (key,))

@@ -22,7 +22,7 @@ from scoring.selectors.results import Version
 
 
 ABOUT_RESULT: Final = Words(
-    "Hasil yang diumumkan: setiap entri dengan nilai, peringkat, dan hadiahnya, nilai anonim, aturan, indikator, dan "
+    "Hasil yang diumumkan: setiap peserta dengan nilai, peringkat, dan hadiahnya, nilai anonim, aturan, indikator, dan "
     "RT pemenang. Cukup untuk menghitung ulang semuanya: jalankan hitung_ulang.py.",
     "The published result: every entry with its figures, rank and prize, the anonymous scores, the rules, the "
     "indicators and the winning RTs. Enough to recount everything: run hitung_ulang.py.",

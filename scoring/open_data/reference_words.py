@@ -3,14 +3,8 @@
 from typing import Final
 
 from scoring.open_data.codes import ASPECTS
-from scoring.open_data.dictionary import (
-    CODE_OF_ENTRY,
-    CODE_OF_KELURAHAN,
-    POINTS,
-    REGIONS,
-    TRACK,
-    WINNERS,
-)
+from scoring.open_data.dictionary import REGIONS, WINNERS
+from scoring.open_data.entry_words import CODE_OF_ENTRY, CODE_OF_KELURAHAN, POINTS, TRACK
 from scoring.open_data.fields import Field, ForeignKey, Table, Words
 
 
@@ -181,7 +175,7 @@ AWARDS: Final = Table(
         Field(
             "entri",
             "string",
-            Words("Kode entri saat menang", "Code of the entry then"),
+            Words("Kode peserta saat menang", "Code of the entry then"),
             key="entry",
             pattern=CODE_OF_ENTRY,
         ),

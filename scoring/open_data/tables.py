@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from scoring.open_data import dictionary as words
 from scoring.open_data.codes import RULE_WORDS
+from scoring.open_data.entry_words import ENTRIES
 from scoring.open_data.fields import Filled, Row, Value
 
 
-ENTRY_KEYS: Final = tuple(one.key for one in words.ENTRIES.fields)
+ENTRY_KEYS: Final = tuple(one.key for one in ENTRIES.fields)
 _ASPECT_RULES: Final = "aspect_weights"
 
 
@@ -91,7 +92,7 @@ def tables_of(
     """Every table of an edition's package. `winners`: the RTs that won, which only the register knows."""
     codes, scale = document["indicators"], document["rules"]["scale_max"]
     return [
-        Filled(words.ENTRIES, entry_rows(document)),
+        Filled(ENTRIES, entry_rows(document)),
         Filled(words.sheets_table(codes, scale), sheet_rows(document)),
         Filled(words.means_table(codes, scale), mean_rows(document, means)),
         Filled(words.RULES, rule_rows(document)),

@@ -44,6 +44,8 @@ def sent(address: str) -> int:
         ("scoring:kelurahan", 60),
         ("scoring:statistics", 60),
         ("scoring:indicators", 60),
+        ("scoring:open-data", 60),
+        ("scoring:dataset", 60),
         ("scoring:map", 110),
     ],
 )
@@ -71,4 +73,4 @@ def test_nothing_comes_from_another_host(demo: Demo):
         with translation.override("id"):
             html = Client().get(opening(demo).path).content.decode()
 
-        assert not re.findall(r'(?:src|href|srcset)="(?:https?:)?//(?!wa\.me|localhost|testserver)[^"]+"', html), name
+        assert not re.findall(r'(?:src|href|srcset)="(?:https?:)?//(?!wa\.me|creativecommons\.org|localhost|testserver)[^"]+"', html), name
