@@ -15,6 +15,7 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from bantar.program import program
 from bantar.trace.models import TraceEntry
 from competitions.enums import Phase
 from competitions.models import Award, Edition
@@ -51,7 +52,7 @@ class Seen:
 @contextmanager
 def publisher() -> Iterator["subprocess.Popen[str]"]:
     """A process that publishes what is due, and dies in between."""
-    command = [sys.executable, "-m", "tests.faults.dying_publication", MINUTE.isoformat()]
+    command = [sys.executable, "-m", "tests.faults.dying_publication", MINUTE.isoformat(), program()]
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database_url()}
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
