@@ -15,7 +15,7 @@ from scoring.models import Minutes
 TEMPLATE: Final = "minutes.typ"
 
 _DECIDED: Final = {
-    "tie_at_cut": "Seri pada peringkat pemenang terakhir: semua entri yang seri ditetapkan menang.",
+    "tie_at_cut": "Seri pada peringkat pemenang terakhir: semua peserta yang seri ditetapkan menang.",
     "best_in_city_tie": "Seri untuk terbaik se-kota: {choice}.",
     "over_budget": "Jumlah hadiah melebihi pagu anggaran: disetujui dengan alasan yang tercatat.",
 }
@@ -63,13 +63,13 @@ def _member(one: Mapping[str, str]) -> dict[str, str]:
 def _figures(facts: Facts) -> list[dict[str, str]]:
     states = [entry.state for entry in facts.entries]
     pairs = [
-        ("Entri yang direkapitulasi", len(facts.entries)),
-        ("Lembar penilaian yang dihitung", sum(entry.sheets for entry in facts.entries)),
-        ("Entri yang dinilai lengkap dan diberi peringkat", states.count(EntryState.RANKED)),
-        ("Entri yang tidak dinilai", states.count(EntryState.NOT_ASSESSED)),
-        ("Entri yang didiskualifikasi", states.count(EntryState.DISQUALIFIED)),
-        ("Entri yang lulus", sum(entry.passed for entry in facts.entries)),
-        ("Entri pemenang", len(facts.winners)),
+        ("Peserta yang direkapitulasi", len(facts.entries)),
+        ("Lembar nilai yang dihitung", sum(entry.sheets for entry in facts.entries)),
+        ("Peserta yang dinilai lengkap dan diberi peringkat", states.count(EntryState.RANKED)),
+        ("Peserta yang tidak dinilai", states.count(EntryState.NOT_ASSESSED)),
+        ("Peserta yang didiskualifikasi", states.count(EntryState.DISQUALIFIED)),
+        ("Peserta yang lulus", sum(entry.passed for entry in facts.entries)),
+        ("Peserta yang menang", len(facts.winners)),
     ]
     return [{"label": label, "value": formats.number(n), "words": terbilang(n)} for label, n in pairs]
 

@@ -47,7 +47,7 @@ def _lead(facts: Facts) -> str:
     ranked = sum(entry.state == EntryState.RANKED for entry in facts.entries)
     prize = sum(entry.prize for entry in facts.winners)
     return (
-        f"{formats.number(len(facts.winners))} dari {formats.number(ranked)} entri yang dinilai lengkap "
+        f"{formats.number(len(facts.winners))} dari {formats.number(ranked)} peserta yang dinilai lengkap "
         f"memenangi {facts.result.edition.name} dengan hadiah seluruhnya {formats.rupiah(prize)} "
         f"({rupiah_in_words(prize)})."
     )
@@ -62,7 +62,7 @@ def _figures(facts: Facts) -> list[dict[str, str]]:
     number = formats.number
     rows = [
         (
-            "Entri",
+            "Peserta",
             number(len(entries)),
             (
                 "RT, atau beberapa RT satu kelurahan yang maju bersama sebagai satu peserta, yang usulannya lolos "
@@ -71,39 +71,39 @@ def _figures(facts: Facts) -> list[dict[str, str]]:
         ),
         ("RT di dalamnya", number(words.rt_count(entries)), "Semua RT yang maju, juga yang maju bersama."),
         (
-            "Entri dinilai lengkap",
+            "Peserta dinilai lengkap",
             number(len(ranked)),
-            f"Entri dengan paling sedikit {rules.quorum} lembar penilaian yang sah; hanya ini yang diberi peringkat.",
+            f"Peserta dengan paling sedikit {rules.quorum} lembar nilai yang sah; hanya ini yang diberi peringkat.",
         ),
-        ("Entri tidak dinilai", number(out), "Tidak dapat dikunjungi, didiskualifikasi, atau tidak lengkap."),
+        ("Peserta tidak dinilai", number(out), "Tidak dapat dikunjungi, didiskualifikasi, atau tidak lengkap."),
         (
-            "Lembar penilaian",
+            "Lembar nilai",
             number(sum(entry.sheets for entry in entries)),
-            "Satu lembar: skor seorang penilai atas satu entri. Hanya yang diserahkan dan sah yang dihitung.",
+            "Satu lembar: nilai seorang penilai atas satu peserta. Hanya yang diserahkan dan sah yang dihitung.",
         ),
-        ("Pemenang", number(len(winners)), "Entri yang menang; satu entri gabungan dihitung satu pemenang."),
-        ("RT penerima predikat", number(words.rt_count(winners)), "Semua RT dalam entri pemenang."),
+        ("Pemenang", number(len(winners)), "Peserta yang menang; satu peserta gabungan dihitung satu pemenang."),
+        ("RT penerima predikat", number(words.rt_count(winners)), "Semua RT dalam peserta yang menang."),
         (
             "Bagian yang menang",
             formats.percent_of(len(winners), len(ranked)),
-            "Pemenang dibagi entri dinilai lengkap.",
+            "Pemenang dibagi peserta dinilai lengkap.",
         ),
         (
-            "KK dalam entri pemenang",
+            "KK pada peserta yang menang",
             number(sum(entry.kk for entry in winners)),
-            "Jumlah kepala keluarga yang tercatat pada entri saat diusulkan dan disahkan verifikator.",
+            "Jumlah kepala keluarga yang tercatat pada peserta saat diusulkan dan disahkan verifikator.",
         ),
         (
             "Hadiah",
             formats.rupiah(sum(entry.prize for entry in winners)),
-            "Jumlah hadiah semua pemenang menurut kategorinya; entri gabungan mendapat satu hadiah.",
+            "Jumlah hadiah semua pemenang menurut kategorinya; peserta gabungan mendapat satu hadiah.",
         ),
     ]
     return [{"label": label, "value": value, "meaning": meaning} for label, value, meaning in rows]
 
 
 def _best(entry: ResultEntry) -> str:
-    return f"{entry.label}, Kecamatan {entry.kecamatan}, nilai akhir {formats.score(entry.total)}"
+    return f"{entry.label}, Kecamatan {entry.kecamatan}, nilai total {formats.score(entry.total)}"
 
 
 def _names(facts: Facts, group: Sequence[ResultEntry]) -> list[dict[str, Any]]:

@@ -65,18 +65,18 @@ def rt_count(entries: Iterable[ResultEntry]) -> int:
 def rules_in_short(rules: Rules) -> list[str]:
     """What decides, in a handful of sentences (DOMAIN 7)."""
     marks = (
-        f"{formats.score(rules.pass_mark)} untuk nilai akhir dan {formats.score(rules.aspect_floor)} untuk setiap aspek"
+        f"{formats.score(rules.pass_mark)} untuk nilai total dan {formats.score(rules.aspect_floor)} untuk setiap aspek"
     )
     return [
         (
-            f"Setiap entri dinilai dengan {len(rules.indicators)} indikator pada skala 0 sampai {rules.scale_max}, "
+            f"Setiap peserta dinilai dengan {len(rules.indicators)} indikator pada skala 0 sampai {rules.scale_max}, "
             "dalam tiga aspek: Bersih, Aman, dan Pintar."
         ),
-        f"Sebuah entri dihitung bila memiliki paling sedikit {rules.quorum} lembar penilaian yang sah"
+        f"Sebuah peserta dihitung bila memiliki paling sedikit {rules.quorum} lembar nilai yang sah"
         + _trimmed(rules)
         + ".",
-        "Nilai aspek dan nilai akhir berskala 0 sampai 100 dan dibulatkan satu kali ke dua desimal.",
-        f"Entri lulus bila mencapai {marks}.",
+        "Nilai aspek dan nilai total berskala 0 sampai 100 dan dibulatkan satu kali ke dua desimal.",
+        f"Peserta lulus bila mencapai {marks}.",
         _winners(rules),
     ]
 
@@ -84,18 +84,18 @@ def rules_in_short(rules: Rules) -> list[str]:
 def _trimmed(rules: Rules) -> str:
     if rules.aggregation != Aggregation.TRIMMED:
         return "; nilainya adalah rata-rata lembar-lembar itu"
-    return "; sejak lima lembar, satu skor tertinggi dan satu terendah setiap indikator tidak dihitung"
+    return "; sejak lima lembar, satu nilai tertinggi dan satu terendah setiap indikator tidak dihitung"
 
 
 def _winners(rules: Rules) -> str:
     bonus = (
-        f" Pemenang dengan nilai akhir tertinggi menjadi terbaik se-kota dan mendapat tambahan "
+        f" Pemenang dengan nilai total tertinggi menjadi terbaik se-kota dan mendapat tambahan "
         f"{formats.rupiah(rules.best_in_city_prize)}."
         if rules.best_in_city_prize
         else ""
     )
     if rules.mode == Mode.TOP_N:
-        best = f"Pemenang adalah {rules.top_n} entri terbaik yang lulus pada setiap kategori dan jalur."
+        best = f"Pemenang adalah {rules.top_n} peserta terbaik yang lulus pada setiap kategori dan jalur."
     else:
-        best = "Setiap entri yang lulus menjadi pemenang dan mendapat hadiah kategorinya."
+        best = "Setiap peserta yang lulus menjadi pemenang dan mendapat hadiah kategorinya."
     return best + bonus

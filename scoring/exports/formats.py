@@ -121,7 +121,7 @@ def _yes(value: bool) -> str:
 
 
 _ANONYMOUS: Final = (
-    "Skor tanpa nama: baris ke-k memuat skor ke-k terendah setiap indikator. Satu baris bukan satu penilai. "
+    "Nilai tanpa nama: baris ke-k memuat nilai ke-k terendah setiap indikator. Satu baris bukan satu penilai. "
     "Peserta yang tidak dinilai atau kurang dari kuorum tidak punya baris."
 )
 _COUNTED: Final = (
@@ -129,7 +129,7 @@ _COUNTED: Final = (
     "Nilai dalam perseratus: 8750 berarti 87,50. Jangan mengurutkan lembar Hasil."
 )
 _TRY: Final = (
-    "Ubah satu skor di Lembar nilai dan lihat apa yang berubah. "
+    "Ubah satu nilai di Lembar nilai dan lihat apa yang berubah. "
     "Jika nilai terendah dan tertinggi tidak dihitung, tiap kolom harus tetap berurutan."
 )
 EXPLAINED: Final[Sequence[tuple[str, Writable]]] = (

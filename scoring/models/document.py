@@ -7,6 +7,7 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from scoring.enums import DocumentKind, DocumentStatus
 from scoring.models.result import Result, ResultEntry
@@ -108,7 +109,7 @@ class DocumentIssue(models.Model):
     issued_at = models.DateTimeField(_("issued on"))
     withdrawn_by = models.ForeignKey(**{**_PERSON, "null": True, "blank": True}, verbose_name=_("withdrawn by"))
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
-    withdraw_reason = models.TextField(_("reason of the withdrawal"), blank=True)
+    withdraw_reason = models.TextField(pgettext_lazy("document", "reason of the withdrawal"), blank=True)
 
     class Meta:
         verbose_name = _("issued document")

@@ -151,9 +151,9 @@ def test_minutes_say_what_was_counted_by_whom_and_the_digest(facts, pdfs):
 
     assert "Rabu, tanggal satu, bulan Juli, tahun dua ribu dua puluh enam (01-07-2026), bertempat di Aula" in words
     for row in (
-        "Entri yang direkapitulasi 4 empat",
-        "Lembar penilaian yang dihitung 12 dua belas",
-        "Entri pemenang 3 tiga",
+        "Peserta yang direkapitulasi 4 empat",
+        "Lembar nilai yang dihitung 12 dua belas",
+        "Peserta yang menang 3 tiga",
         "Nihil.",
         "1 Anggota Satu Ketua DPMPPA 1.",
     ):
@@ -178,8 +178,8 @@ def test_each_winner_has_one_certificate_that_says_its_honours(facts, pdfs):
 def test_press_summary_explains_every_figure(pdfs):
     words = text_of(pdfs[DocumentKind.PRESS])
 
-    assert "3 dari 4 entri yang dinilai lengkap" in words
-    for row in ("Pemenang 3 Entri yang menang", "RT penerima predikat 4 Semua RT dalam entri pemenang.", "75,0%"):
+    assert "3 dari 4 peserta yang dinilai lengkap" in words
+    for row in ("Pemenang 3 Peserta yang menang", "RT penerima predikat 4 Semua RT dalam peserta yang menang.", "75,0%"):
         assert row in words
     assert "EMBARGO" in words
 
