@@ -24,6 +24,7 @@ from scoring.models import Assessor, Assignment, DocumentIssue, Rendering, Resul
 from scoring.selectors.documents import number_of
 from scoring.selectors.tally import tally_of
 from scoring.services import renderings
+from scoring.services.conflicts import mark_conflict
 from scoring.services.decisions import record_decision
 from scoring.services.decrees import DecreeFacts, MinutesFacts, record_decree, record_minutes
 from scoring.services.documents import issue_document, make_certificates
@@ -124,6 +125,12 @@ class Embargo:
         ready.rendering = renderings.prepare(fresh, version=number_of(fresh), published_at=at)
         assert ready.rendering is not None
         return ready
+
+    def mark_conflict(self) -> None:
+        """One sheet of the first entry counts no more: after a publication there is something to correct."""
+        entry, committee = Nomination.objects.get(pk=self.entries[0].pk), self.world.people["committee"]
+        assessor = Assessor.objects.filter(user=None, sheets__nomination=entry)[0]
+        mark_conflict(nomination=entry, assessor=assessor, reason="saudara", by=committee, now=MINUTE)
 
 
 def _enter_papers(result: Result, world: World) -> None:
@@ -263,7 +270,7 @@ def _unzipped(workbook: bytes) -> bytes:
 
 
 def _body(response: HttpResponseBase) -> bytes:
-    return b"".join(response) if response.streaming else response.content  # type: ignore[arg-type,attr-defined]
+    return b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
 
 
 def look_at_all(client: Client, urls: list[str]) -> dict[str, Seen]:

@@ -81,7 +81,8 @@ def signed_in_addresses(embargo: Embargo, role: str) -> list[str]:
     """Every guarded route that lets this role in, and all that is about the result on its way."""
     routes = {name: route for name, route in ROUTES.items() if route.method == "get" and role in route.allowed}
     found = [
-        reverse(name, kwargs=route.kwargs(embargo.world)) + route.query(embargo.world) for name, route in routes.items()
+        reverse(name, kwargs=dict(route.kwargs(embargo.world))) + route.query(embargo.world)
+        for name, route in routes.items()
     ]
     return list(dict.fromkeys([*found, *about_it(embargo, role)]))
 
