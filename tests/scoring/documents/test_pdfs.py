@@ -179,7 +179,11 @@ def test_press_summary_explains_every_figure(pdfs):
     words = text_of(pdfs[DocumentKind.PRESS])
 
     assert "3 dari 4 peserta yang dinilai lengkap" in words
-    for row in ("Pemenang 3 Peserta yang menang", "RT penerima predikat 4 Semua RT dalam peserta yang menang.", "75,0%"):
+    for row in (
+        "Pemenang 3 Peserta yang menang",
+        "RT penerima predikat 4 Semua RT dalam peserta yang menang.",
+        "75,0%",
+    ):
         assert row in words
     assert "EMBARGO" in words
 
