@@ -90,7 +90,7 @@ def _rules_tab(source: Source) -> tuple[SheetData, dict[str, str]]:
     rows += [(None,) * 5, ("indikator", "aspek", "bobot", None, None)]
     rows += [(one.code, str(one.aspect), one.weight, None, None) for one in _in_order(source)]
     columns = (
-        SheetColumn("aturan", width=46),
+        SheetColumn("aturan", width=68),
         SheetColumn("nilai", WHOLE, 14),
         SheetColumn("nama dalam rumus", width=20),
     )
