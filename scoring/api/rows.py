@@ -66,12 +66,13 @@ def entry(one: ResultEntry) -> Row:
 
 
 def entry_with_indicators(version: Version, one: ResultEntry, rts: Sequence[int]) -> Row:
+    codes = [indicator.code for indicator in version.rules.indicators]
     return {
         **entry(one),
         "edition": version.result.edition.slug,
         "version": version.result.version,
         "scale_max": version.rules.scale_max,
-        "indicators": [{"code": code, "mean": mean} for code, mean in one.indicators.items()],
+        "indicators": [{"code": code, "mean": one.indicators[code]} for code in codes if code in one.indicators],
         "rts": list(rts),
     }
 
