@@ -234,7 +234,7 @@ def check_document(folder: Path, rules: Row, entries: list[Row]) -> Iterator[str
     keys = {r["kolom"]: r["kunci_api"] for r in read(folder, "kamus_data") if r["tabel"] == "entri"}
     there = {row["entry"]: row for row in document["entries"]}
     if there.keys() != {row["entri"] for row in entries}:
-        yield "entri.csv dan hasil.json tidak memuat entri yang sama"
+        yield "entri.csv dan hasil.json tidak memuat peserta yang sama"
     for row in entries:
         for column, key in keys.items():
             if bare(row[column]) != bare(written(there.get(row["entri"], {}).get(key))):
