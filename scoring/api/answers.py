@@ -53,7 +53,7 @@ def _wrong_value(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Name the parameter; what was sent is not repeated."""
     place: Any = error.errors[0].get("loc", ()) if error.errors else ()
     where = str(place[-1])[:40] if place else "?"
-    return say(422, "wrong_value", _("The value of “%(where)s” is not one that can be asked for.") % {"where": where})
+    return say(422, "wrong_value", _("“%(where)s” has a value that this address does not take.") % {"where": where})
 
 
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -89,12 +89,16 @@ def reading(view: View, parameters: frozenset[str]) -> View:
         if request.method == "OPTIONS":
             return _preflight()
         if request.method not in ("GET", "HEAD"):
-            refused = say(405, "only_reading", _("Here is only reading: GET or HEAD."))
+            refused = say(405, "only_reading", _("This API only reads: GET or HEAD."))
             refused["Allow"] = READS
             return refused
         wrong = _wrong_parameter(request, parameters)
         if wrong is not None:
-            return say(422, "unknown_parameter", _("“%(name)s” cannot be asked here, or not twice.") % {"name": wrong})
+            return say(
+                422,
+                "unknown_parameter",
+                _("“%(name)s” is not a parameter of this address, or was given twice.") % {"name": wrong},
+            )
         return _read(view, request, *args, **kwargs)
 
     return answer
