@@ -8,6 +8,7 @@ import pytest
 from django.conf import LazySettings
 
 from bantar.served.page import Page
+from bantar.served.poller import Poller
 from bantar.served.site import safeguards
 from bantar.served.store import Store
 from bantar.served.wrapper import ServedPages, serve_published
@@ -192,3 +193,22 @@ def test_no_source_no_wrapper(settings: LazySettings) -> None:
     inner: Any = django
 
     assert serve_published(inner) is inner
+
+
+class OneShelf(Shelves):
+    """A source as the settings name one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.announce(1, page())
+
+
+def test_the_source_that_the_settings_name_is_put_before_the_application(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SERVED_PAGES = f"{__name__}.OneShelf"
+    monkeypatch.setattr(Poller, "start", lambda poller: poller.store.poll())
+
+    app = serve_published(django)
+
+    assert (ask(app).body, ask(app, "/").by_django) == (TEXT, True)
