@@ -10,8 +10,8 @@ from scoring.models.result import Result
 class ResultSeal(models.Model):
     """What was published, sealed: the whole canonical document, and a signed statement about it.
 
-    `document` is the canonical form (zlib), `statement` what is signed and public, `acts` who acted and when with salt
-    (private; the statement holds its digest). `signature` (Ed25519) and `key` (its public half) are base64.
+    `document` is the canonical form (zlib), `statement` what is signed and public, `acts` who acted and when, the records
+    behind the entries, decisions and digests of the sheets, with salt (private; the statement holds its digest). `signature` (Ed25519) and `key` (its public half) are base64.
     """
 
     result = models.OneToOneField(Result, on_delete=models.PROTECT, related_name="seal", verbose_name=_("result"))
@@ -31,7 +31,10 @@ class ResultSeal(models.Model):
 
 
 class ResultCheck(models.Model):
-    """What the watch last found about a published result; `findings` are sentences, none while all is true."""
+    """What the watch last found about a published result.
+
+    `findings`: differences as objects of `entry`, `field`, `stored` and `recomputed`, none while all is true.
+    """
 
     result = models.OneToOneField(Result, on_delete=models.PROTECT, related_name="last_check", verbose_name=_("result"))
     checked_at = models.DateTimeField(_("checked on"))
