@@ -10,8 +10,9 @@ from scoring.models.result import Result
 class ResultSeal(models.Model):
     """What was published, sealed: the whole canonical document, and a signed statement about it.
 
-    `document` is the canonical form (zlib), `statement` what is signed and public, `acts` who acted and when, the records
-    behind the entries, decisions and digests of the sheets, with salt (private; the statement holds its digest). `signature` (Ed25519) and `key` (its public half) are base64.
+    `document` is the canonical form (zlib), `statement` what is signed and public. `acts` (private; the statement holds
+    their digest): who acted and when, the records behind the entries, decisions, digests of the sheets, and salt.
+    `signature` (Ed25519) and `key` (its public half) are base64.
     """
 
     result = models.OneToOneField(Result, on_delete=models.PROTECT, related_name="seal", verbose_name=_("result"))
