@@ -150,7 +150,7 @@ def _about(version: Version) -> Iterable[tuple[str, Writable]]:
     yield "sidik SHA-256", result.digest
     yield "data simulasi", _yes(result.simulated)
     yield "nilai lulus", str(rules.pass_mark)
-    yield "batas bawah tiap aspek", str(rules.aspect_floor)
+    yield "batas minimal tiap aspek", str(rules.aspect_floor)
     yield "kuorum lembar nilai", str(rules.quorum)
     yield "jumlah hadiah (Rp)", str(result.prize_total)
     if version.is_replaced:

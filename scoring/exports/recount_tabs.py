@@ -109,7 +109,7 @@ def _settings(source: Source) -> Iterator[tuple[str, str, Writable]]:
     )
     yield "tidak dihitung mulai dari berapa lembar", "pangkas_mulai", TRIMMED_FROM
     yield "nilai lulus, dalam perseratus", "nilai_lulus", int(rules.pass_mark * 100)
-    yield "batas bawah tiap aspek, dalam perseratus", "batas_aspek", int(rules.aspect_floor * 100)
+    yield "batas minimal tiap aspek, dalam perseratus", "batas_aspek", int(rules.aspect_floor * 100)
     yield (
         "pemenang tiap kategori dan jalur (0 = semua yang lulus)",
         "jumlah_pemenang",
@@ -175,7 +175,7 @@ def _recount_tab(source: Source) -> SheetData:
     rows = [_entry_row(source, number, entry) for number, entry in enumerate(source.entries, 1)]
     last, judged, biggest = source.last_entry, COLUMN["hasil"], COLUMN["pembilang"]
     verdict = Formula(
-        f'IF(MAX({biggest}3:{biggest}{last})>{EXACT},"TIDAK DIHITUNG: bobotnya terlalu besar untuk lembar sebar",'
+        f'IF(MAX({biggest}3:{biggest}{last})>{EXACT},"TIDAK DIHITUNG: bobotnya terlalu besar untuk lembar kerja",'
         f'IF(COUNTIF({judged}3:{judged}{last},"sama")={len(source.entries)},'
         f'"SAMA: semua {len(source.entries)} peserta",'
         f'"BEDA: "&({len(source.entries)}-COUNTIF({judged}3:{judged}{last},"sama"))&" peserta"))'

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from bantar.web import formats
 from competitions.models import Nomination
 from scoring.models.document import Decree
 from scoring.models.result import ResultEntry
@@ -60,4 +61,4 @@ class PrizeHandover(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.receipt}: {self.amount}"
+        return f"{self.receipt}: {formats.rupiah(self.amount)}"
