@@ -42,13 +42,21 @@ class Book:
 
 @dataclass(slots=True)
 class Shelf:
-    """One set of pages in force, and at most one to come."""
+    """One set of pages in force, and those to come, the next one first."""
 
     now: Book | None = None
-    coming: Book | None = None
+    coming: list[Book] = field(default_factory=list)
 
     def holds(self, number: int) -> bool:
-        return any(book is not None and book.number == number for book in (self.now, self.coming))
+        return any(book is not None and book.number == number for book in (self.now, *self.coming))
+
+    def announce(self, book: Book) -> None:
+        """What was announced before keeps its instant: a server that hears of the next later switches at it too."""
+        self.coming = [*(one for one in self.coming if one.serve_from < book.serve_from), book]
+
+    def switch(self, instant: float) -> None:
+        while self.coming and self.coming[0].serve_from <= instant:
+            self.now = self.coming.pop(0)
 
 
 @dataclass
@@ -83,7 +91,7 @@ class Store:
             for gone in self._shelves.keys() - announced.keys():
                 del self._shelves[gone]
             for shelf, book in loaded.items():
-                self._shelves.setdefault(shelf, Shelf()).coming = book
+                self._shelves.setdefault(shelf, Shelf()).announce(book)
             self._put_in_force()
 
     def _load(self, one: Announced) -> Book:
@@ -98,15 +106,14 @@ class Store:
         """Everything whose instant has come, in one assignment: a reader finds all of it or nothing."""
         instant = self.clock()
         for shelf in self._shelves.values():
-            if shelf.coming is not None and shelf.coming.serve_from <= instant:
-                shelf.now, shelf.coming = shelf.coming, None
+            shelf.switch(instant)
         self._pages = {
             address: page
             for shelf in self._shelves.values()
             if shelf.now is not None
             for address, page in shelf.now.pages.items()
         }
-        self._next_switch = min((s.coming.serve_from for s in self._shelves.values() if s.coming), default=inf)
+        self._next_switch = min((s.coming[0].serve_from for s in self._shelves.values() if s.coming), default=inf)
 
 
 _EMPTY = Shelf()

@@ -93,21 +93,24 @@ def test_what_is_announced_no_more_is_gone_at_once() -> None:
     assert body(store) is None
 
 
-def test_a_publication_overtaken_before_its_instant_is_never_seen() -> None:
+def test_pages_made_anew_just_after_a_publication_leave_it_its_instant() -> None:
+    """A server that hears of them before that instant shows the same as one that hears of them after it."""
     clock, shelves = Clock(), Shelves()
     shelves.announce(1, page(text="one"))
-    store = Store(shelves, clock)
-    store.poll()
-    shelves.announce(2, page(text="two"), at=102.0)
-    store.poll()
-    shelves.announce(3, page(text="three"), at=103.0)
-    store.poll()
+    stores = [Store(shelves, clock), Store(shelves, clock)]
+    for number, at in ((1, 0), (2, 102.0)):
+        shelves.announce(number, page(text=f"{number}"), at=at)
+        for store in stores:
+            store.poll()
+    shelves.announce(3, page(text="3"), at=103.0)
 
+    stores[0].poll()
     clock.now = 102.5
-    between = body(store)
+    between = [body(store) for store in stores]
+    stores[1].poll()
     clock.now = 103.0
 
-    assert (between, body(store)) == (b"one", b"three")
+    assert (between, [body(store) for store in stores]) == ([b"2", b"2"], [b"3", b"3"])
 
 
 def test_pages_are_loaded_once() -> None:
