@@ -29,7 +29,12 @@ class DayField(forms.DateField):
 
 
 class MomentField(forms.DateTimeField):
-    """A moment that a link carries."""
+    """A moment: day and time. A day alone would quietly mean its midnight."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and 0 < len(value.strip()) <= len("2026-11-24"):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
     def clean(self, value: Any) -> Any:
         return within_time(super().clean(value))

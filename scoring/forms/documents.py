@@ -10,6 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from bantar.web import formats
+from rt_registry.domain.texts import as_read
 from scoring.models import Decree, Minutes
 from scoring.services.decrees import DecreeFacts, MinutesFacts
 
@@ -23,6 +24,13 @@ class _Day(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class _Line(forms.CharField):
+    """What is printed in one line: what nobody would see there is not in it, and is no name."""
+
+    def to_python(self, value: Any) -> str:
+        return as_read(super().to_python(value) or "")
 
 
 class _Dated(forms.Form):
@@ -45,28 +53,28 @@ class _Dated(forms.Form):
 
 
 class DecreeForm(_Dated):
-    number = forms.CharField(
+    number = _Line(
         label=_("Number of the decree"), max_length=100, help_text=_("As it stands on the decree: 412 TAHUN 2020.")
     )
     dated = forms.DateField(label=_("Date of the decree"), widget=_Day)
-    place = forms.CharField(label=_("Place of the decree"), max_length=80, initial="Jambi")
-    signatory = forms.CharField(label=_("Signed by (name)"), max_length=120)
-    signatory_position = forms.CharField(label=_("Position"), max_length=120, initial="Wali Kota Jambi")
+    place = _Line(label=_("Place of the decree"), max_length=80, initial="Jambi")
+    signatory = _Line(label=_("Signed by (name)"), max_length=120)
+    signatory_position = _Line(label=_("Position"), max_length=120, initial="Wali Kota Jambi")
 
     def facts(self) -> DecreeFacts:
         return DecreeFacts(**{name: self.cleaned_data[name] for name in DecreeFacts._fields})
 
 
 class MinutesForm(_Dated):
-    number = forms.CharField(label=_("Number of the minutes"), max_length=100)
+    number = _Line(label=_("Number of the minutes"), max_length=100)
     dated = forms.DateField(label=_("Date of the meeting"), widget=_Day)
-    place = forms.CharField(label=_("Place of the meeting"), max_length=120)
+    place = _Line(label=_("Place of the meeting"), max_length=120)
 
 
 class MemberForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    position = forms.CharField(label=_("Position in the committee"), max_length=80, required=False)
-    office = forms.CharField(label=_("Office"), max_length=120, required=False)
+    name = _Line(label=_("Name"), max_length=120, required=False)
+    position = _Line(label=_("Position in the committee"), max_length=80, required=False)
+    office = _Line(label=_("Office"), max_length=120, required=False)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

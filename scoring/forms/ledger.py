@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rt_registry.domain.texts import as_read
 from rt_registry.forms.fields import DayField
 from scoring.models import ResultEntry
 
@@ -20,10 +21,10 @@ class HandoverForm(forms.Form):
     note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2}))
 
     def clean_receipt(self) -> str:
-        return one_line(self.cleaned_data["receipt"])
+        return as_read(self.cleaned_data["receipt"])
 
     def clean_received_by(self) -> str:
-        return one_line(self.cleaned_data["received_by"])
+        return as_read(self.cleaned_data["received_by"])
 
 
 def _small() -> forms.TextInput:
@@ -43,7 +44,7 @@ class RowForm(forms.Form):
             field.widget.attrs |= {"aria-label": f"{line.label}: {field.label}"}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = {name: one_line(value) for name, value in (super().clean() or {}).items()}
+        cleaned = {name: as_read(value) for name, value in (super().clean() or {}).items()}
         if any(cleaned.values()):
             for name in set(self.fields) - {name for name, value in cleaned.items() if value} - set(self.errors):
                 self.add_error(name, _("Give both, receipt and receiver, or leave both empty."))
@@ -84,8 +85,3 @@ class DayForm(forms.Form):
 class CancelForm(forms.Form):
     handover = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 2}))
-
-
-def one_line(text: str) -> str:
-    """Without line ends and doubled blanks."""
-    return " ".join(text.split())

@@ -13,6 +13,7 @@ from bantar.trace.services import record
 from bantar.web import formats
 from competitions.models import Edition
 from competitions.services.entries import lock_edition
+from rt_registry.domain.texts import as_read
 from scoring.ledger_refusals import (
     AlreadyCancelled,
     AlreadyHandedOver,
@@ -155,8 +156,8 @@ def _check_day(handed_on: date, decree: Decree, now: datetime) -> None:
 
 
 def _cleaned(text: str, most: int) -> str:
-    """One line without doubled blanks; nothing is cut off silently."""
-    words = " ".join(text.split())
+    """One line without doubled blanks and unseen characters; nothing that is seen is cut off silently."""
+    words = as_read(text)
     if not words:
         raise TextMissing
     if len(words) > most:

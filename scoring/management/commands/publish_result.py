@@ -44,9 +44,9 @@ class Command(PlainCommand):
 
 
 def _moment(text: str) -> datetime:
-    """A day and time on the city's clock, unless it names another."""
+    """A day and time on the city's clock, unless it names another; a day alone would quietly mean its midnight."""
     try:
-        found = parse_datetime(text.strip())
+        found = parse_datetime(text.strip()) if len(text.strip()) > len("2026-11-24") else None
         moment = found if found is None or is_aware(found) else make_aware(found)
     except (ValueError, OverflowError):
         moment = None

@@ -68,9 +68,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(desk):
 
     undated = client.post(f"{DESK}keputusan/", {**DECREE, "decree-dated": "0026-08-17", "decree-result": result.pk})
     nobody = client.post(f"{DESK}berita-acara/", {**MINUTES, "members-0-name": "", "minutes-result": result.pk})
+    unseen = client.post(
+        f"{DESK}keputusan/", {**DECREE, "decree-signatory": "\u200b\u202e", "decree-result": result.pk}
+    )
     early = issue(client, result, DocumentKind.ANNEX)
 
-    assert [answer.status_code for answer in (undated, nobody, early)] == [422, 422, 409]
+    assert [answer.status_code for answer in (undated, nobody, unseen, early)] == [422, 422, 422, 409]
     assert "412 TAHUN 2026" in undated.content.decode()
     assert not Decree.objects.exists()
     assert not DocumentIssue.objects.exists()

@@ -121,7 +121,7 @@ def test_the_same_again_is_refused_with_what_stands(world: World) -> None:
     assert TraceEntry.objects.filter(act="prize.handed_over").count() == 1
 
 
-@pytest.mark.parametrize("receipt", ["KW-1", "kw-1", " KW-1 "])
+@pytest.mark.parametrize("receipt", ["KW-1", "kw-1", " KW-1 ", "KW\u200b-1\u202e"])
 def test_a_receipt_stands_for_one_prize(world: World, receipt: str) -> None:
     world.hand_over(world.large, receipt="KW-1")
 
@@ -135,6 +135,7 @@ def test_a_receipt_stands_for_one_prize(world: World, receipt: str) -> None:
         ({"handed_on": date(2026, 5, 31)}, BeforeTheDecree),
         ({"handed_on": date(2026, 7, 2)}, InTheFuture),
         ({"receipt": " "}, TextMissing),
+        ({"received_by": "\u200b\u202e"}, TextMissing),
         ({"received_by": "\n"}, TextMissing),
         ({"receipt": "9" * 61}, TextTooLong),
         ({"received_by": "a" * 121}, TextTooLong),

@@ -279,7 +279,8 @@ def test_the_minute_is_typed_on_the_clock_of_the_city(approved: Result, people: 
 
 
 @pytest.mark.parametrize(
-    ("typed", "status"), [("", 422), ("besok", 422), ("2001-01-01T10:00", 409), ("9999-01-01T10:00", 422)]
+    ("typed", "status"),
+    [("", 422), ("besok", 422), ("2099-11-24", 422), ("2001-01-01T10:00", 409), ("9999-01-01T10:00", 422)],
 )
 def test_what_is_no_minute_is_said_on_the_page(
     approved: Result, people: People, client: Client, typed: str, status: int
@@ -301,7 +302,13 @@ def test_the_minute_by_command(approved: Result, people: People) -> None:
     assert approved.publish_at is not None
     assert approved.publish_at.isoformat() == "2099-11-24T03:00:00+00:00"
     assert "24 November 2099 pukul 10.00 WIB" in out.getvalue()
-    for wrong, code in (("besok", 2), ("2026-13-45 10:00", 2), ("0001-01-01 00:00", 2), ("2001-01-01 10:00", 1)):
+    for wrong, code in (
+        ("besok", 2),
+        ("2099-11-24", 2),
+        ("2026-13-45 10:00", 2),
+        ("0001-01-01 00:00", 2),
+        ("2001-01-01 10:00", 1),
+    ):
         with pytest.raises(CommandError) as error:
             call_command(*given, "--at", wrong)
         assert error.value.returncode == code
