@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from scoring.enums import DocumentStatus, ResultStatus
+from scoring.enums import DocumentStatus
 from scoring.models import DocumentIssue, Result
 from scoring.services.documents import make_certificates
 from scoring.services.renderings import refresh
@@ -18,7 +18,7 @@ def make_later(issue: DocumentIssue) -> None:
 
 def show_public(result: Result) -> None:
     """After a document that everybody may read was issued or withdrawn: published pages that name it are made anew."""
-    if result.status == ResultStatus.PUBLISHED:
+    if Result.objects.published().filter(pk=result.pk).exists():  # as it is now, not as the page found it
         refresh(result.edition, timezone.now())
 
 

@@ -175,12 +175,12 @@ def public_issue(slug: str, kind: DocumentKind) -> DocumentIssue | None:
     version = find_version(slug)
     if version is None:
         return None
-    return _open_to_all(version).filter(kind=kind).select_related("result__edition").first()
+    return open_to_all(version.newest).filter(kind=kind).select_related("result__edition").first()
 
 
-def _open_to_all(version: Version) -> QuerySet[DocumentIssue]:
-    kinds = DocumentKind.public()
-    in_force = DocumentIssue.objects.filter(result_id=version.newest.pk, kind__in=kinds, withdrawn_at=None)
+def open_to_all(result: Result) -> QuerySet[DocumentIssue]:
+    """Documents in force that everybody may read as soon as the result is published."""
+    in_force = DocumentIssue.objects.filter(result=result, kind__in=DocumentKind.public(), withdrawn_at=None)
     return in_force.filter(status=DocumentStatus.READY)
 
 
@@ -188,7 +188,7 @@ def public_files(version: Version) -> list[tuple[str, str]]:
     """Label and address of the PDFs that everybody may read of this version; one query."""
     if version.is_replaced:
         return []
-    kinds = set(_open_to_all(version).values_list("kind", flat=True))
+    kinds = set(open_to_all(version.result).values_list("kind", flat=True))
     words = {DocumentKind.ANNEX: _("Annex of the decree (PDF)"), DocumentKind.PRESS: _("Summary for the press (PDF)")}
     slug = version.result.edition.slug
     with override("id"):  # one file for both languages

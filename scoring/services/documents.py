@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bantar.accounts.models import User
 from bantar.trace.services import record
+from competitions.services.entries import lock_edition
 from scoring.document_refusals import (
     AlreadyWithdrawn,
     CannotBeSet,
@@ -148,6 +149,7 @@ def withdraw_document(*, issue: DocumentIssue, reason: str, by: User, now: datet
         raise NotPublisher
     if not reason.strip():
         raise ReasonNeeded
+    lock_edition(issue.result.edition_id)  # a publication under way offers the document, or does not
     locked = DocumentIssue.objects.select_for_update(of=("self",)).filter(pk=issue.pk)
     if locked.get().withdrawn_at is not None:
         raise AlreadyWithdrawn

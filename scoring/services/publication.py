@@ -34,6 +34,7 @@ from scoring.result_refusals import (
     ReasonNeeded,
     WrongPhase,
 )
+from scoring.selectors.documents import open_to_all
 from scoring.selectors.frozen import LiveResult, live_result
 from scoring.selectors.tally import say
 from scoring.services import renderings
@@ -145,10 +146,14 @@ def approve_result(*, result: Result, by: User | None, now: datetime) -> Result:
 
 @dataclass(frozen=True)
 class Prepared:
-    """All that a publication at that instant will need: the result as it will be, its seal, its pages."""
+    """All that a publication at that instant will need: the result as it will be, its seal, its pages.
+
+    `files`: the documents that the pages offer.
+    """
 
     coming: Result
     seal: ResultSeal | None
+    files: frozenset[int]
     rendering: Rendering | None
     at: datetime
 
@@ -158,9 +163,13 @@ def prepare_publication(*, result: Result, by: User | None, at: datetime) -> Pre
     waiting = Result.objects.select_related("edition", *PERSONS).get(pk=result.pk)
     publisher = second_person(waiting, by)
     require_approved(waiting)
-    seal = _sealed_ahead(waiting, by=publisher, now=at)
+    seal, files = _sealed_ahead(waiting, by=publisher, now=at), _files_of(waiting)
     rendering = renderings.prepare(waiting, version=waiting.version or 0, published_at=at, seal=seal)
-    return Prepared(waiting, seal, rendering, at)
+    return Prepared(waiting, seal, files, rendering, at)
+
+
+def _files_of(result: Result) -> frozenset[int]:
+    return frozenset(open_to_all(result).values_list("pk", flat=True))
 
 
 def publish_result(
@@ -169,11 +178,13 @@ def publish_result(
     """Give the approved draft its number and make it public with seal, awards and pages, all at once or not at all.
 
     `minute`: for a publication at the minute set for it, which must still be that one. `prepared`: for this very `now`;
-    what the row says otherwise by then is sealed anew, and its pages are left to Django.
+    what the row says otherwise by then is sealed anew, and pages that say otherwise are left to Django.
     """
     if prepared is None or prepared.at != now:
         prepared = prepare_publication(result=result, by=by, at=now)
-    return _publish(prepared, by=by, now=now, minute=minute)
+    published = _publish(prepared, by=by, now=now, minute=minute)
+    renderings.replace_unshown(prepared.rendering, published, now=now)
+    return published
 
 
 def _sealed_ahead(waiting: Result, *, by: User, now: datetime) -> ResultSeal | None:
@@ -197,7 +208,8 @@ def _publish(prepared: Prepared, *, by: User | None, now: datetime, minute: date
     refuse_changed(result)
     seal, rendering = _sealed_ahead(result, by=publisher, now=now), None
     if prepared.seal is not None and _says_the_same(prepared.seal, seal):
-        seal, rendering = prepared.seal, prepared.rendering
+        seal = prepared.seal
+        rendering = prepared.rendering if prepared.files == _files_of(result) else None
     with refusing(OwnDraft):
         result.save(update_fields=["status", "version", "published_at", "published_by"])
     _store_seal(result, seal)

@@ -63,6 +63,12 @@ def make_current(rendering: Rendering | None, *, edition: Edition, now: datetime
         Rendering.objects.filter(pk=rendering.pk).update(is_current=True, serve_from=instant)
 
 
+def replace_unshown(rendering: Rendering | None, published: Result, *, now: datetime) -> None:
+    """After a publication: pages made for it that were not true any more by then are made anew."""
+    if rendering is not None and not is_up_to_date(published.edition, published):
+        refresh(published.edition, now)
+
+
 def refresh(edition: Edition, now: datetime) -> Rendering | None:
     """Make the pages of the newest published version anew: a check turned, a document was issued, the program changed.
 

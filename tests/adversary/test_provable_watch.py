@@ -2,6 +2,7 @@
 
 import pytest
 
+from competitions.enums import Phase
 from rt_registry.enums import Role
 from scoring.models import Result
 from scoring.services import verification
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_correction_in_the_middle_of_a_check_is_no_tampering(monkeypatch: pytest.MonkeyPatch) -> None:
-    edition = create_edition(phase="assessment")
+    edition = create_edition(phase=Phase.ASSESSMENT)
     create_scored_nomination(edition=edition, value=4, kk=80)
     committee, publisher = create_user(role=Role.COMMITTEE), create_user(role=Role.PUBLISHER)
 
