@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from competitions.models import Edition
 from scoring.domain.canonical import Difference
+from scoring.models import Result, ResultEntry
+from scoring.selectors.result_difference import FIELD_WORDS, MONEY, name_of, shown
 
 
 LIVE: Final = "live."
@@ -26,6 +31,7 @@ PRIVATE: Final = frozenset(
     }
 )
 """Facts that the public does not know; a change of them is told without their values."""
+_FLAGS: Final = frozenset({"passed", "winner", "best_in_city", "simulated"})
 
 _WHOLE: Final[Mapping[str, str | Promise]] = {
     SEAL: gettext_lazy("This version is not sealed."),
@@ -34,6 +40,18 @@ _WHOLE: Final[Mapping[str, str | Promise]] = {
         "The signature of the seal is not good: the statement that it signs was changed."
     ),
     f"{SEAL}.acts": gettext_lazy("The sealed record of who acted and when was changed."),
+}
+
+
+_OF: Final[Mapping[str, str | Promise]] = {
+    "award": gettext_lazy("Award"),
+    "decisions": gettext_lazy("Decisions"),
+    "entry": gettext_lazy("Entry"),
+    "prize_total": gettext_lazy("Prizes in all"),
+    "rules": gettext_lazy("Rules"),
+    "scores": gettext_lazy("Score"),
+    "values": gettext_lazy("Scores in order"),
+    "version": gettext_lazy("Version"),
 }
 
 
@@ -49,7 +67,11 @@ def describe(found: Difference) -> str:
         words = _("%(place)s: stored is %(stored)s, sealed was %(recomputed)s.")
     else:
         words = _("%(place)s: stored is %(stored)s, the recount gives %(recomputed)s.")
-    return words % {"place": place_of(found), "stored": _shown(found.stored), "recomputed": _shown(found.recomputed)}
+    return words % {
+        "place": place_of(found),
+        "stored": _shown(found, found.stored),
+        "recomputed": _shown(found, found.recomputed),
+    }
 
 
 def describe_publicly(found: Difference) -> str:
@@ -61,9 +83,26 @@ def describe_publicly(found: Difference) -> str:
 
 
 def place_of(found: Difference) -> str:
-    """The entry and the figure."""
-    field = found.field.removeprefix(SEALED)
-    return f"{found.entry} {field}" if found.entry else field
+    """The entry and the figure, as pages name them; what no page shows keeps its own name."""
+    field = found.field.removeprefix(SEALED).removeprefix(LIVE)
+    head, _dot, rest = field.partition(".")
+    of = _OF.get(head)
+    figure = f"{of} ({_name_of(rest)})" if of and rest else str(of or _name_of(field))
+    return f"{found.entry}, {figure}" if found.entry else figure
+
+
+def _name_of(field: str) -> str:
+    """As the comparison of versions calls it, else as the admin does."""
+    if field.partition(".")[0] in FIELD_WORDS:
+        return name_of(field)
+    for model in (ResultEntry, Result, Edition):
+        try:
+            known = model._meta.get_field(field)
+        except FieldDoesNotExist:
+            continue
+        if isinstance(known, Field):
+            return str(known.verbose_name)
+    return field
 
 
 def as_json(found: Difference) -> dict[str, Any]:
@@ -92,5 +131,13 @@ def _kept(value: object) -> str | None:
     return None if value is None else str(value)[:LONGEST]
 
 
-def _shown(value: object) -> str:
-    return _("nothing") if value is None else str(value)
+def _shown(found: Difference, value: object) -> str:
+    """A figure as people read it, also one that was kept as text."""
+    if value is None or value == "":
+        return _("nothing")
+    name = found.field.rpartition(".")[2]
+    if name in _FLAGS and str(value) in ("True", "False"):
+        return shown(name, str(value) == "True")
+    if name in MONEY | {"prize_total"}:
+        return shown("prize", int(str(value)) if str(value).isdecimal() else str(value))
+    return shown(name, str(value))

@@ -29,7 +29,7 @@ FIELD_WORDS: Final[Mapping[str, str | Promise]] = {
     "bersih": "Bersih",
     "aman": "Aman",
     "pintar": "Pintar",
-    "total": "Total",
+    "total": gettext_lazy("Total"),
     "rank": gettext_lazy("Rank"),
     "winner": gettext_lazy("Winner"),
     "best_in_city": gettext_lazy("Best in the city"),

@@ -35,9 +35,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 READING = ["cockpit", "cockpit-ranking", "decisions", "result-desk"]
-ACTS = [
-    *("result-draft", "result-approve", "result-publish", "result-schedule", "result-unschedule", "result-discard")
-]
+ACTS = [*("result-draft", "result-approve", "result-publish", "result-schedule", "result-unschedule", "result-discard")]
 
 
 @pytest.fixture
@@ -381,7 +379,7 @@ def test_a_changed_input_is_named_on_the_page(client: Client, edition: Edition) 
     response = client.post(_url("result-approve", edition), {"approve-result": draft.pk, "approve-sure": "on"})
 
     assert response.status_code == 409
-    assert "scores.P2" in response.content.decode()
+    assert "(P2)" in response.content.decode()
 
 
 def test_a_correction_shows_what_changes(client: Client, edition: Edition) -> None:
@@ -401,7 +399,7 @@ def test_a_correction_shows_what_changes(client: Client, edition: Edition) -> No
     assert second is not None
     assert difference.raw.lost == (loser.label,)
     assert [entry.label for entry in difference.entries] == [loser.label]
-    assert ("Total", "75,00", "0,00") in difference.entries[0].changes
+    assert ("Nilai total", "75,00", "0,00") in difference.entries[0].changes
     assert "Lembar tertukar" in response.content.decode()
     approve_result(result=second, by=publisher, now=NOW)
     publish_result(result=second, by=publisher, now=NOW)

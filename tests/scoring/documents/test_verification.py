@@ -132,7 +132,7 @@ def test_an_altered_figure_is_named_at_once(desk):
 
     response = look(code)
     assert state_of(response) == "wrong"
-    assert any("99.99" in one for one in response.context["answer"].findings)
+    assert any("99,99" in one for one in response.context["answer"].findings)
 
 
 def test_an_altered_file_is_said_and_not_handed_out(desk):

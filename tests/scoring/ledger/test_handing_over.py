@@ -1,5 +1,6 @@
 """A prize is handed over once, as the newest version awards it, under that version's own decree."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -184,7 +185,7 @@ def let_one_more_win(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "named"), [(raise_a_prize, "prize"), (raise_a_score, "scores"), (let_one_more_win, "winner")]
+    ("change", "named"), [(raise_a_prize, "Hadiah"), (raise_a_score, "(B1)"), (let_one_more_win, "Pemenang")]
 )
 def test_a_result_that_a_recount_does_not_confirm_pays_nobody(
     world: World, change: Callable[[World], None], named: str
@@ -192,7 +193,7 @@ def test_a_result_that_a_recount_does_not_confirm_pays_nobody(
     change(world)
 
     for winner in (world.large, world.small):
-        with pytest.raises(ResultUntrue, match=named):
+        with pytest.raises(ResultUntrue, match=re.escape(named)):
             world.hand_over(winner)
     assert not PrizeHandover.objects.exists()
 

@@ -114,7 +114,7 @@ def test_what_the_watch_found_stands_on_the_page(world: World) -> None:
     values = {"checked_at": NOW, "is_true": False, "wrong_since": NOW, "findings": found}
     ResultCheck.objects.update_or_create(result=world.newest, defaults=values)
 
-    assert "prize_total" in ledger(world).content.decode()
+    assert "Jumlah hadiah" in ledger(world).content.decode()
 
 
 def test_the_list_costs_the_same_with_one_and_with_all_handed_over(

@@ -253,7 +253,7 @@ def test_a_draft_whose_inputs_have_changed_is_neither_approved_nor_published(
 def test_a_tampered_row_refuses_approval_too(draft: Result, people: People) -> None:
     draft.entries.filter(winner=True, category="sedang").update(prize=9)
 
-    with pytest.raises(InputsChanged, match="prize"):
+    with pytest.raises(InputsChanged, match="Hadiah"):
         approve_result(result=draft, by=people.publisher, now=NOW)
 
 

@@ -14,7 +14,7 @@ from competitions.models import Award
 from scoring.domain.canonical import Difference, digest, recompute
 from scoring.domain.statement import pack, statement_bytes
 from scoring.models import Decision, IndicatorWeight, Result, ResultEntry, ResultSeal, RuleBook, Score, ScoreSheet
-from scoring.selectors.findings import describe, describe_publicly
+from scoring.selectors.findings import describe, describe_publicly, place_of
 from scoring.services.result_rows import document_of
 from scoring.services.seals import draft_seal
 from scoring.services.verification import verify_result
@@ -218,7 +218,7 @@ def test_a_result_rewritten_with_its_digest_rows_sheets_and_awards_names_the_fig
     assert named[loser.entry, "sealed.total"] == ("100.00", "50.00")
     assert named[loser.entry, "sealed.winner"] == (True, False)
     assert (None, "sealed.digest") in named
-    assert any(f"{loser.entry} total" in describe_publicly(one) for one in found)
+    assert any(place_of(Difference(loser.entry, "total", None, None)) in describe_publicly(one) for one in found)
 
 
 @pytest.mark.parametrize("how", ["own key", "old signature", "no seal", "old seal of another version"])
@@ -285,5 +285,5 @@ def test_no_finding_for_the_public_tells_a_score_or_a_person(published: Publishe
         found = found_in(published.newest)
 
     sentences = [describe_publicly(one) for one in found]
-    assert any("scores.B1" in one for one in sentences)
+    assert any("(B1)" in one for one in sentences)
     assert not any("[2, 2, 2]" in one or "2001" in one for one in sentences)

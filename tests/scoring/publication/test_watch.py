@@ -17,8 +17,10 @@ from bantar.trace.models import TraceEntry
 from competitions.enums import Phase
 from competitions.models import Edition
 from rt_registry.enums import Role
+from scoring.domain.canonical import Difference
 from scoring.models import Result, ResultCheck, ResultEntry, ResultSeal, Score, ScoreSheet
 from scoring.result_refusals import NotPublisher, ReasonNeeded
+from scoring.selectors.findings import place_of
 from scoring.services import renderings
 from scoring.services.older_seals import seal_unsealed
 from scoring.services.sheets import reopen_sheet
@@ -79,8 +81,8 @@ def test_a_changed_figure_is_named_on_every_page_of_the_edition_until_it_is_true
     assert (check.is_true, again.wrong_since, again.checked_at) == (False, NOW, LATER)
     for text in texts(client, world):
         assert "notice-bad" in text
-        assert f"{code} total" in text
-        assert "99.00" in text
+        assert place_of(Difference(code, "total", None, None)) in text
+        assert "99,00" in text
     english = client.get("/en" + pages_of(world)[0]).content.decode()
     assert f"Version {result.version} of this result no longer says what was published" in english
     ResultEntry.objects.filter(result=result, entry=code).update(total="50.00")
@@ -191,7 +193,7 @@ def test_one_round_by_command(world: Published) -> None:
     entry = raise_a_total(world, world.newest)
     document, code = once()
     assert code == 1
-    assert any(f"{entry} total" in one for one in document["checked"][0]["findings"])
+    assert any(place_of(Difference(entry, "total", None, None)) in one for one in document["checked"][0]["findings"])
 
 
 def test_the_loop_publishes_checks_and_ends_when_told(world: Published, monkeypatch: pytest.MonkeyPatch) -> None:
