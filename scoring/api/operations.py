@@ -107,7 +107,8 @@ def entries(request: HttpRequest, response: HttpResponse, slug: params.Slug, ask
         raise NO_CATEGORY
     only = None if asked.winner is None else asked.winner == "true"
     wanted = read.EntryFilter(asked.kecamatan, asked.kelurahan, asked.category, asked.track, only)
-    return paged(request, response, read.entries_asked(found, wanted), asked, rows.entry)
+    one_version = {"version": found.result.version}
+    return paged(request, response, read.entries_asked(found, wanted), asked, rows.entry, pinned=one_version)
 
 
 @api.get(

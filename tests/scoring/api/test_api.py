@@ -113,6 +113,16 @@ def test_pages_follow_one_another(site: Site, client: Client) -> None:
     assert "page=3" in beyond["previous"]
 
 
+def test_a_correction_between_two_pages_mixes_no_versions(site: Site, client: Client) -> None:
+    """Who follows the addresses stays with the version of the first page."""
+    first = ask(client, "editions/2026-1/entries?per_page=4&page=2")
+
+    assert all(f"version={site.newest.version}" in first[name] for name in ("next", "previous"))
+    older = ask(client, "editions/2026-1/entries?per_page=4&version=1")
+    assert "version=1" in older["next"]
+    assert older["next"].count("version=") == 1
+
+
 @pytest.mark.parametrize(
     ("query", "key", "value"),
     [
