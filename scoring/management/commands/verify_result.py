@@ -44,7 +44,9 @@ class Command(PlainCommand):
                 document=document,
             )
         error = ngettext("%(n)s difference found.", "%(n)s differences found.", len(found)) % {"n": len(found)}
-        return Answer([describe(difference) for difference in found], document, exit_code=1, error=error)
+        return Answer(
+            [f"{describe(difference)} [{difference.field}]" for difference in found], document, exit_code=1, error=error
+        )
 
 
 def _result(edition: Edition, version: int | None) -> Result:
