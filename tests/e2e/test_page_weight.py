@@ -73,4 +73,6 @@ def test_nothing_comes_from_another_host(demo: Demo):
         with translation.override("id"):
             html = Client().get(opening(demo).path).content.decode()
 
-        assert not re.findall(r'(?:src|href|srcset)="(?:https?:)?//(?!wa\.me|creativecommons\.org|localhost|testserver)[^"]+"', html), name
+        assert not re.findall(
+            r'(?:src|href|srcset)="(?:https?:)?//(?!wa\.me|creativecommons\.org|localhost|testserver)[^"]+"', html
+        ), name
