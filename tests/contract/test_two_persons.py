@@ -120,11 +120,11 @@ def check_hasil_json(client: Client, tally: dict[str, Any], done: Said) -> None:
     """The published file says what the tally said, and where each entry is."""
     answer = client.get("/hasil/2026-1/hasil.json")
     document = answer.json()
-    assert (answer.status_code, list(document)) == (200, HASIL_KEYS)
+    assert (answer.status_code, [key for key in document if key in HASIL_KEYS]) == (200, HASIL_KEYS)
     assert (document["edition"], document["version"], document["simulated"]) == ("2026-1", 1, False)
     assert (document["digest"], document["prize_total"]) == (done.json()["digest"], tally["prize_total"])
-    places = {"kecamatan", "kelurahan", "label"}
-    plain = [{key: value for key, value in entry.items() if key not in places} for entry in document["entries"]]
+    known = tally["entries"][0].keys()
+    plain = [{key: value for key, value in entry.items() if key in known} for entry in document["entries"]]
     assert sorted(plain, key=lambda e: e["entry"]) == sorted(tally["entries"], key=lambda e: e["entry"])
     [joined] = [entry for entry in document["entries"] if "+" in entry["entry"]]
     assert (joined["entry"], joined["kk"], joined["category"]) == (f"{SIPIN}/011+012", 110, "besar")
