@@ -17,9 +17,10 @@ from pathlib import Path
 
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = {
-    "worker": ("db_worker", "--no-reload", "--verbosity", "0"),
-    "watch": ("watch_results",),
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+PROGRAMS = {
+    "worker": [*MANAGE, "db_worker", "--no-reload", "--verbosity", "0"],
+    "watch": [*MANAGE, "watch_results"],
 }
 PATIENCE = 60
 
@@ -27,7 +28,7 @@ PATIENCE = 60
 def main() -> None:
     server = int(sys.argv[1])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    running = {name: start(name) for name in COMMANDS}
+    running = {name: start(name) for name in PROGRAMS}
     try:
         while os.getppid() == server:
             time.sleep(1)
@@ -41,7 +42,7 @@ def main() -> None:
 
 
 def start(name: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, str(ROOT / "manage.py"), *COMMANDS[name]], cwd=ROOT)
+    return subprocess.Popen(PROGRAMS[name], cwd=ROOT)
 
 
 def stop(running: Collection[subprocess.Popen[bytes]]) -> None:

@@ -97,7 +97,7 @@ def test_a_job_that_breaks_is_recorded_and_the_worker_goes_on(monkeypatch: pytes
 WORKER = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); time.sleep(600)"
 KEEPER = (
     "import sys; sys.path.insert(0, sys.argv[2]); import worker; "
-    f"worker.COMMAND = [sys.executable, '-c', {WORKER!r}, sys.argv[3]]; worker.main()"
+    f"worker.PROGRAMS = dict(one=[sys.executable, '-c', {WORKER!r}, sys.argv[3]]); worker.main()"
 )
 SERVER = (
     "import os, subprocess, sys, time; "

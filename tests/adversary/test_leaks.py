@@ -57,7 +57,8 @@ class Contest:
         others = Score.objects.filter(sheet__nomination__edition__phase__in=Phase.before_publication())
         others = others.exclude(sheet__assessor__user=but) if but else others
         others.update(value=4 - F("value"), note="lain")
-        ScoreSheet.objects.exclude(assessor__user=but).update(note="lain")
+        sheets = ScoreSheet.objects.filter(nomination__edition__phase__in=Phase.before_publication())
+        sheets.exclude(assessor__user=but).update(note="lain")
         ResultEntry.objects.filter(result__edition__in=self.tallied).delete()
         Result.objects.filter(edition__in=self.tallied).delete()
         self.draft()

@@ -44,16 +44,16 @@ def _check_name(name: str) -> None:
 def _check_content(data: bytes, entry: zipfile.ZipInfo) -> None:
     """Unpack one entry without keeping it: not a byte more than declared, and no entity in any XML."""
     is_xml = entry.filename.casefold().endswith((".xml", ".rels", ".vml"))
-    used, tail = 0, b""
+    used, checksum, tail = 0, 0, b""
     for chunk in _unpacked(data, entry):
-        used += len(chunk)
+        used, checksum = used + len(chunk), zlib.crc32(chunk, checksum)
         if used > entry.file_size:
             raise Unreadable("bomb")
         text = tail + chunk
         if is_xml and any(mark in text for mark in ENTITY):
             raise Unreadable("entities")
         tail = chunk[-OVERLAP:]
-    if used != entry.file_size:
+    if used != entry.file_size or checksum != entry.CRC:
         raise Unreadable("damaged")
 
 

@@ -94,6 +94,18 @@ def test_mutated_files_are_read_or_refused_but_never_break_the_child():
         assert book["format"] in {"xlsx", "ods", "csv"}
 
 
+def test_a_part_whose_checksum_does_not_hold_is_damage():
+    """Wherever the part is read afterwards, and by whichever reader."""
+    data = bytearray(xlsx(ROWS))
+    at = data.rindex(b"xl/worksheets/sheet1.xml") - 46 + 16  # the checksum in the list at the archive's end
+    data[at] ^= 0xFF
+
+    with pytest.raises(Unreadable) as refused:
+        read_book(bytes(data), SMALL)
+
+    assert refused.value.code == "damaged"
+
+
 def test_the_child_sees_no_secrets(monkeypatch):
     monkeypatch.setitem(os.environ, "SECRET_KEY", "x" * 60)
     seen = {}
