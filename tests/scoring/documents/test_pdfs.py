@@ -136,7 +136,7 @@ def test_annex_says_who_wins_what_in_figures_and_words(facts, pdfs):
         "3 RT 01+02 Selamat 75,00 10.000.000 sepuluh juta rupiah",
         "Jumlah Kecamatan Telanaipura: 2 pemenang 32.000.000 tiga puluh dua juta rupiah",
         "Jumlah seluruhnya: 3 pemenang (4 RT) dengan hadiah Rp42.000.000 (empat puluh dua juta rupiah)",
-        "Ditetapkan di Jambi pada tanggal 1 Juli 2026 WALI KOTA JAMBI, NAMA WALI KOTA",
+        "Ditetapkan di Jambi pada tanggal 1 Juli 2026 WALI KOTA JAMBI, Nama Wali Kota",
         "halaman 1 dari",
         CODE,
     ):
