@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from scoring.views import home, indicators, places, result_files, results, statistics
+from scoring.views import home, indicators, places, result_changes, result_files, results, statistics
 from scoring.views import map as city_map
 
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cari/", home.search, name="search"),
     path("hasil/", results.results, name="results"),
     path("hasil/<slug:slug>/", results.result, name="result"),
+    path("hasil/<slug:slug>/perubahan/", result_changes.changes, name="result-changes"),
     path("hasil/<slug:slug>/hasil.json", result_files.result_json, name="result-json"),
     path("hasil/<slug:slug>/hasil.csv", result_files.result_csv, name="result-csv"),
     path("hasil/<slug:slug>/hasil.xlsx", result_files.result_xlsx, name="result-xlsx"),

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from bantar.accounts.models import User
 from competitions.enums import NominationStatus, Phase
@@ -34,14 +34,18 @@ DISAGREEMENT = Decimal(25)
 
 
 def cockpit_editions() -> list[Edition]:
-    """Every edition that is run here, newest first, with its rule book and its open result; one query."""
-    on_its_way = Result.objects.filter(edition_id=OuterRef("pk")).open()
+    """Every edition that is run here, newest first, with its rule book, its open result, and whether what it published
+    was changed in the database; one query.
+    """
+    results = Result.objects.filter(edition_id=OuterRef("pk"))
+    on_its_way = results.open()
     editions = (
         Edition.objects.filter(is_archive=False)
         .select_related("rulebook")
         .annotate(
             open_status=Subquery(on_its_way.values("status")[:1]),
             open_drafter=Subquery(on_its_way.values("drafted_by_id")[:1]),
+            is_changed=Exists(results.published().filter(last_check__is_true=False)),
         )
     )
     return list(editions.newest_first())
@@ -223,9 +227,10 @@ def compared_standing(edition: Edition) -> tuple[Standing, dict[int, Decimal]]:
 
 
 def latest_results(edition: Edition) -> list[Result]:
-    """Every draft and version of an edition, the open one first, without the sheets; one query."""
+    """Every draft and version of an edition with its last check, the open one first, without the sheets; one query."""
     people = ("drafted_by", "approved_by", "scheduled_by", "published_by", "discarded_by")
-    results = list(Result.objects.filter(edition=edition).without_inputs().select_related(*people).order_by("-pk"))
+    related = (*people, "last_check")
+    results = list(Result.objects.filter(edition=edition).without_inputs().select_related(*related).order_by("-pk"))
     for result in results:
         result.edition = edition
     return sorted(results, key=lambda result: result.status not in ResultStatus.open())

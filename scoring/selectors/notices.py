@@ -28,6 +28,12 @@ def notice_about(shown: Result, versions: Iterable[Result]) -> Notice | None:
     return next((notice for result in ordered if (notice := _notice(result)) is not None), None)
 
 
+def changed_results(edition_id: int) -> list[Result]:
+    """Versions of an edition that no longer say what was published, the newest first; one query."""
+    wrong = Result.objects.published().filter(edition_id=edition_id, last_check__is_true=False)
+    return list(wrong.select_related("edition", "last_check").without_inputs().latest_first())
+
+
 def _notice(result: Result) -> Notice | None:
     check: ResultCheck | None = getattr(result, "last_check", None)
     if check is None or check.is_true or check.wrong_since is None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -16,8 +16,8 @@ from bantar.web.markup import CATEGORY_WORDS
 from competitions.enums import Track
 from scoring.domain.result_difference import Change, EntryChange, ResultDifference, result_difference
 from scoring.enums import Aggregation, Aspect, EntryState, WinnerMode
-from scoring.models import Result
-from scoring.selectors.cockpit import result_rows
+from scoring.models import Result, ResultEntry
+from scoring.selectors.cockpit import COMPARED, result_rows
 
 
 FIELD_WORDS: Final[Mapping[str, str | Promise]] = {
@@ -90,10 +90,35 @@ class ShownDifference:
 
 
 def difference_between(before: Result | None, now: Result | None) -> ShownDifference | None:
-    """None where there is nothing to compare with; one query."""
+    """For officials, in full. None where there is nothing to compare with; one query."""
     if before is None or now is None:
         return None
+    return _difference(before, now, result_rows([before, now]))
+
+
+def public_difference(before: Result, now: Result) -> ShownDifference:
+    """Two published versions by what everybody may read of them; one query."""
     rows = result_rows([before, now])
+    return _difference(
+        before, now, {pk: {code: _public(row) for code, row in inside.items()} for pk, inside in rows.items()}
+    )
+
+
+def is_corrected(before: Result | None, row: ResultEntry) -> bool:
+    """Whether everybody reads this entry otherwise than in the version before; one query, none without one."""
+    if before is None:
+        return False
+    old = ResultEntry.objects.filter(result=before, entry=row.entry).order_by().values(*COMPARED).first()
+    return old is None or _public(old) != _public({name: getattr(row, name) for name in COMPARED})
+
+
+def _public(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Without why an entry was taken out, and without means that follow from fewer sheets than the quorum."""
+    shown = {name: value for name, value in row.items() if name != "state_reason"}
+    return shown if row["rank"] is not None else {**shown, "indicators": {}}
+
+
+def _difference(before: Result, now: Result, rows: Mapping[int, Mapping[str, Mapping[str, Any]]]) -> ShownDifference:
     raw = result_difference(
         rows[before.pk], rows[now.pk], (before.rules, now.rules), (before.prize_total, now.prize_total)
     )

@@ -16,8 +16,8 @@ from django.utils.functional import cached_property
 
 from competitions.models import Edition
 from scoring.domain.rules import Rules, rules_from_json
-from scoring.enums import EntryState
-from scoring.models import Result, ResultEntry
+from scoring.enums import EntryState, ResultStatus
+from scoring.models import Result, ResultCheck, ResultEntry
 from scoring.selectors.notices import Notice, notice_about
 
 
@@ -33,8 +33,15 @@ def latest_results() -> QuerySet[Result]:
 
 
 def results_with_counts() -> list[Result]:
-    """The newest version of each edition with `entry_count`, `ranked_count` and `winner_count`. One query."""
+    """The newest version of each edition with `entry_count`, `ranked_count` and `winner_count`. One query.
+
+    `is_changed`: a version of the edition, whichever, no longer says what was published.
+    """
+    changed = ResultCheck.objects.filter(
+        result__edition_id=OuterRef("edition_id"), result__status=ResultStatus.PUBLISHED, is_true=False
+    )
     counted = latest_results().annotate(
+        is_changed=Exists(changed),
         entry_count=Count("entries"),
         ranked_count=Count("entries", filter=Q(entries__state=EntryState.RANKED)),
         winner_count=Count("entries", filter=Q(entries__winner=True)),
@@ -56,6 +63,11 @@ class Version:
     @property
     def is_replaced(self) -> bool:
         return self.result.pk != self.newest.pk
+
+    @property
+    def previous(self) -> Result | None:
+        """The version that this one corrects."""
+        return next((v for v in self.versions if (v.version or 0) < (self.result.version or 0)), None)
 
     @property
     def rules(self) -> Rules:

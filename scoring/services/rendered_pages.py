@@ -18,7 +18,7 @@ from scoring.selectors.results import Version, as_if_published
 
 
 LANGUAGES: Final = ("id", "en")
-PAGES: Final = ("result", "result-recount")
+PAGES: Final = ("result", "result-recount", "result-changes")
 FILES: Final = ("result-json", "result-csv", "result-xlsx", "result-annex", "result-press")
 UNCHECKED: Final = "public, no-cache"
 """Kept by whoever likes, and asked for anew each time: a correction is then seen at once, and a 304 costs nothing."""
@@ -32,7 +32,7 @@ def rendered_pages(version: Version) -> list[Page]:
 
 
 def addresses(version: Version) -> Iterator[str]:
-    """Result, recount and entries in both languages, and the files, which have one."""
+    """Result, recount, what a correction changed, and entries in both languages, and the files, which have one."""
     slug = version.result.edition.slug
     codes = ResultEntry.objects.filter(result=version.result).order_by("entry").values_list("entry", flat=True)
     entries = [code.split("/", 1) for code in codes]

@@ -25,7 +25,9 @@ from scoring.selectors.cockpit import (
     status_counts,
     waiting_for,
 )
+from scoring.selectors.notices import changed_results
 from scoring.selectors.papers import count_to_confirm
+from scoring.selectors.results import Version
 from scoring.views.cockpit_pages import crumbs, edition_or_404, phase_steps
 from scoring.views.cockpit_rows import RankingFilter, ranking_groups
 
@@ -61,6 +63,7 @@ def _cockpit(request: SignedInRequest, edition: Edition, editions: list[Edition]
         "is_simulated": edition.simulated,
         "crumbs": crumbs(edition, ""),
         "others": [other for other in editions if other.pk != edition.pk],
+        **_alarm(edition, editions),
         "waiting": waiting_for(request.user, editions),
         "papers_waiting": count_to_confirm(edition, request.user) if can_type_papers(request.user) else 0,
         "steps": phase_steps(edition),
@@ -75,6 +78,14 @@ def _cockpit(request: SignedInRequest, edition: Edition, editions: list[Edition]
     if edition.phase in TALLIED_IN and book_of(edition) is not None:
         return render(request, "scoring/cockpit.html", {**context, **_standing(edition)})
     return render(request, "scoring/cockpit_early.html", {**context, "counts": status_counts(edition)})
+
+
+def _alarm(edition: Edition, editions: list[Edition]) -> dict[str, object]:
+    """What was changed in the database: of this edition in full, of others that there is something."""
+    changed = [one for one in editions if one.is_changed]  # type: ignore[attr-defined]
+    own = changed_results(edition.pk) if edition in changed else []
+    elsewhere = [one for one in changed if one.pk != edition.pk]
+    return {"version": Version(own[0], own) if own else None, "changed_elsewhere": elsewhere}
 
 
 def _standing(edition: Edition) -> dict[str, object]:

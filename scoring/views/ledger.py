@@ -23,6 +23,7 @@ from scoring.models import ResultEntry
 from scoring.permissions import can_record_handover, can_see_ledger
 from scoring.selectors.cockpit import cockpit_editions
 from scoring.selectors.ledger import Ledger, LedgerFilter, Prize, handovers, ledger_of, prize_of
+from scoring.selectors.results import find_version
 from scoring.services.ledger import Given, cancel_handover, record_handover, record_handovers
 from scoring.views.cockpit_pages import crumbs, edition_or_404
 
@@ -42,6 +43,7 @@ def ledger(request: SignedInRequest, slug: str) -> HttpResponse:
         "is_simulated": shown.edition.simulated,
         "crumbs": crumbs(shown.edition, _("Prizes")),
         "ledger": shown,
+        "version": find_version(slug),
         "chosen": chosen,
         "page": page,
         "can_record": can_record_handover(request.user) and shown.is_due,

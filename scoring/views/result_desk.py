@@ -29,6 +29,7 @@ from scoring.permissions import (
 )
 from scoring.selectors.cockpit import TALLIED_IN, book_of, cockpit_editions, latest_results, standing_of
 from scoring.selectors.result_difference import difference_between
+from scoring.selectors.results import Version
 from scoring.services.embargo import schedule_result, unschedule_result
 from scoring.services.publication import approve_result, discard_result, draft_result, publish_result
 from scoring.views.cockpit_pages import crumbs, edition_or_404
@@ -167,6 +168,7 @@ def _page(
         "refusal": refusal,
         "waiting": waiting,
         "published": published,
+        "version": Version(published[0], published) if published else None,
         "discarded": [r for r in results if r.status == ResultStatus.DISCARDED],
         "is_own": waiting is not None and waiting.drafted_by_id == request.user.pk,
         "is_publisher": is_publisher(request.user),

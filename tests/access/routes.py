@@ -187,6 +187,7 @@ PUBLIC: dict[str, Kwargs] = {
     "scoring:result-xlsx": published,
     "scoring:result-entry": published_entry,
     "scoring:result-recount": published,
+    "scoring:result-changes": published,
     "scoring:result-annex": published,
     "scoring:result-press": published,
     "scoring:verification": nothing,

@@ -20,6 +20,7 @@ from scoring.models import (
     PaperSheet,
     Result,
     ResultEntry,
+    Score,
     ScoreSheet,
     SheetPhoto,
 )
@@ -137,11 +138,14 @@ def create_world() -> World:
     device = create_device(assessor=assessor)
     create_held_visit(device=device, nomination=visited)
     published = create_edition(slug="terbit", year=year - 1, phase=Phase.TALLY)
-    create_scored_nomination(edition=published, value=4)
+    corrected = create_scored_nomination(edition=published, value=4)
+    _publish(published, people)
+    Score.objects.filter(sheet__nomination=corrected, indicator__code="B1").update(value=3)
+    published.refresh_from_db()
     return World(
         people=people,
         published=published,
-        winner=_publish(published, people),
+        winner=_publish(published, people, reason="Salah salin"),
         document=issue_public(published, people["publisher"]),
         rt=draft.members.get().rt,
         nominating=nominating,
@@ -181,8 +185,8 @@ def _territory(kecamatan_name: str, kelurahan_name: str):
     return kecamatan, create_kelurahan(name=kelurahan_name, kecamatan=kecamatan)
 
 
-def _publish(edition: Edition, people: dict[str, User]) -> ResultEntry:
-    result = draft_result(edition=edition, by=people["committee"], now=NOW)
+def _publish(edition: Edition, people: dict[str, User], reason: str = "") -> ResultEntry:
+    result = draft_result(edition=edition, by=people["committee"], now=NOW, reason=reason)
     result = approve_result(result=result, by=people["publisher"], now=NOW)
     return publish_result(result=result, by=people["publisher"], now=NOW).entries.get()
 

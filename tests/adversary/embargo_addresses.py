@@ -22,6 +22,7 @@ HINT = SECRET[:-1]
 """Finds what bears the secret, and is not the secret where a page says what was searched for."""
 GUESSED = (
     *("lampiran.pdf", "ringkasan.pdf", "piagam.pdf", "berita-acara.pdf", "serah-terima.pdf", "hitung-ulang/"),
+    *("perubahan/", "perubahan/?versi=1", "perubahan/?versi=2"),
     *("hasil.json", "hasil.csv", "hasil.xlsx", "hasil.json?versi=1", "hasil.csv?versi=1", "hasil.xlsx?versi=1"),
     *("v1/", "versi-1/", "draf/", "hasil-v1.json", "hasil-embargo-v1.csv"),
 )

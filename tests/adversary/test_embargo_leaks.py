@@ -272,7 +272,9 @@ def test_a_correction_on_its_way_shows_nowhere_either(stage: Stage, ready: Ready
     embargo, client = stage.embargo, stage.clients["anonymous"]
     publish_due(MINUTE)
     embargo.mark_conflict()
+    changes = f"/hasil/{SLUG}/perubahan/"
     about = [f"/hasil/{SLUG}/{rest}" for rest in ("?versi=2", "hasil.json?versi=2", "berita-acara.pdf")]
+    about += [changes, f"{changes}?versi=2"]
     about += _turning(stage, ready)
     cache.clear()
     before = look_at_all(client, about)
@@ -290,3 +292,4 @@ def test_a_correction_on_its_way_shows_nowhere_either(stage: Stage, ready: Ready
     assert published.version == 2
     assert look(client, f"/verifikasi/{correction.codes[0]}/").status == 200
     assert look(client, f"/hasil/{SLUG}/").body != before[f"/hasil/{SLUG}/"].body
+    assert (before[changes].status, look(client, changes).status) == (404, 200)

@@ -8,8 +8,8 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
-from competitions.enums import NominationStatus
-from competitions.models import Award, Nomination
+from competitions.enums import NominationStatus, Phase
+from competitions.models import Award, Edition, Nomination
 from rt_registry.models import RT
 from scoring.enums import DocumentKind, MessageOutcome, PaperStatus
 from scoring.models import (
@@ -19,14 +19,23 @@ from scoring.models import (
     PrizeHandover,
     Result,
     ResultEntry,
+    Score,
     ScoreSheet,
     SheetPhoto,
 )
 from scoring.selectors.papers import missing_rows
 from scoring.services.documents import issue_document
+from scoring.services.publication import approve_result, draft_result, publish_result
 from tests.e2e import uploads
 from tests.e2e.demo import Demo
-from tests.factories import create_decree, create_handover, create_paper
+from tests.factories import (
+    create_decree,
+    create_edition,
+    create_handover,
+    create_nomination,
+    create_paper,
+    create_sheet,
+)
 
 
 OPERATOR: Final = "operator.kenali-besar"
@@ -202,6 +211,33 @@ def result_entry(demo: Demo) -> Visit:
     return Visit("", reverse("scoring:result-entry", args=["2020-1", kelurahan, numbers]))
 
 
+def corrected(demo: Demo) -> Edition:
+    """An edition with one entry, published and corrected by whoever looks first."""
+    known = Edition.objects.filter(slug="koreksi").first()
+    if known is not None:
+        return known
+    edition = create_edition(slug="koreksi", year=2020, period=3, phase=Phase.TALLY)
+    rt = RT.objects.filter(kelurahan__slug="kenali-besar", active_until=None).order_by("pk")[0]
+    entry = create_nomination(edition=edition, rts=[rt], status=NominationStatus.CARRIED_OUT)
+    for _ in range(3):
+        create_sheet(nomination=entry, value=3)
+    for reason in ("", "Salah salin satu lembar nilai"):
+        now, publisher = timezone.now(), demo.user("pejabat")
+        result = draft_result(edition=edition, by=demo.user("panitia"), now=now, reason=reason)
+        result = approve_result(result=result, by=publisher, now=now)
+        publish_result(result=result, by=publisher, now=now)
+        Score.objects.filter(sheet__nomination=entry, indicator__code="B1").update(value=4)
+    return Edition.objects.get(slug="koreksi")
+
+
+def correction(demo: Demo) -> Visit:
+    return Visit("", reverse("scoring:result-changes", args=[corrected(demo).slug]))
+
+
+def corrected_result(demo: Demo) -> Visit:
+    return Visit("", reverse("scoring:result", args=[corrected(demo).slug]))
+
+
 def rt_with_awards(demo: Demo) -> Visit:
     award = Award.objects.filter(edition__year=demo.year - 1).order_by("pk")[0]
     return Visit("", reverse("scoring:rt", args=[award.rt_id]))
@@ -222,6 +258,8 @@ PUBLIC_PAGES: Final[dict[str, Opening]] = {
     "scoring:result filtered": public("scoring:result", "2020-1", query="?kecamatan=15.71.08&kategori=besar"),
     "scoring:result-entry": result_entry,
     "scoring:result-recount": public("scoring:result-recount", "2020-1"),
+    "scoring:result-changes": correction,
+    "scoring:result corrected": corrected_result,
     "scoring:verification": public("scoring:verification"),
     "scoring:verification-draft": public("scoring:verification-draft"),
     "scoring:verification-code": checked_document,
