@@ -93,7 +93,8 @@ def write(model: type[models.Model], pk: int, column: str, value: object) -> Non
 def other(field: models.Field[Any, Any], value: object) -> object:
     """Another value that the column takes, as the database wants it."""
     if isinstance(field, models.BinaryField):
-        return bytes(value)[:-1] + b"\x00"  # type: ignore[call-overload]
+        whole = bytes(value)  # type: ignore[call-overload]
+        return whole[:-1] + bytes([whole[-1] ^ 1])
     if isinstance(field, models.ForeignKey):
         strangers = field.related_model._default_manager.exclude(pk=value).order_by("-pk")
         changed: object = strangers.values_list("pk", flat=True).first() or 987_654
