@@ -1,11 +1,8 @@
 """Two people press at the same moment: one act happens, the other is told so in a sentence, nothing is half-stored."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from bantar.accounts.models import SignInSlip
 from bantar.accounts.services import issue_slips, redeem_slip
@@ -30,6 +27,7 @@ from scoring.services.edition_file import dump_edition
 from scoring.services.phases import move_phase
 from scoring.services.publication import approve_result, draft_result
 from scoring.services.sheets import open_sheet, reopen_sheet, save_draft, submit_sheet
+from tests.at_once import Act, at_once
 from tests.factories import (
     NOW,
     PASSWORD,
@@ -46,35 +44,6 @@ from tests.factories import (
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-Act = Callable[[], object]
-
-
-def at_once(*acts: Act) -> list[object]:
-    """Do all acts in threads that start together; what each returned, or the Refusal it met. Anything else fails."""
-    answers: list[object] = [None] * len(acts)
-    start = Barrier(len(acts))
-
-    def run(place: int, act: Act) -> None:
-        try:
-            connection.ensure_connection()
-            start.wait(timeout=20)
-            answers[place] = act()
-        except Exception as error:
-            answers[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not any(thread.is_alive() for thread in threads)
-    wrong = [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, Refusal)]
-    assert wrong == []
-    assert all(str(answer) for answer in answers if isinstance(answer, Refusal))
-    return answers
 
 
 def refused(answers: list[object]) -> int:

@@ -1,15 +1,11 @@
 """Two people press at the same moment: one act happens, the other is told so."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.test import override_settings
 
 from bantar.trace.models import TraceEntry
-from bantar.web.errors import Refusal
 from competitions.enums import Phase
 from competitions.models import Award, Edition
 from rt_registry.enums import Role
@@ -19,32 +15,11 @@ from scoring.services.embargo import schedule_result, unschedule_result
 from scoring.services.publication import approve_result, draft_result, publish_result
 from scoring.services.verification import verify_result
 from scoring.services.watch import check_result, publish_due
+from tests.at_once import kinds_at_once
 from tests.factories import NOW, create_edition, create_scored_nomination, create_user
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def _at_once(*acts: Callable[[], object]) -> list[object]:
-    """Do all acts in threads of their own that start together; what each returned or refused."""
-    answers: list[object] = []
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            start.wait(timeout=10)
-            answers.append(act())
-        except Refusal as refusal:
-            answers.append(type(refusal))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
 
 
 def _edition() -> Edition:
@@ -57,7 +32,7 @@ def test_two_drafts_at_once_are_one() -> None:
     edition = _edition()
     people = [create_user(role=Role.COMMITTEE) for _ in range(2)]
 
-    answers = _at_once(*(lambda by=by: draft_result(edition=edition, by=by, now=NOW) for by in people))  # type: ignore[misc]
+    answers = kinds_at_once(*(lambda by=by: draft_result(edition=edition, by=by, now=NOW) for by in people))  # type: ignore[misc]
 
     assert answers.count(OpenDraft) == 1
     assert Result.objects.count() == 1
@@ -69,7 +44,7 @@ def test_two_publications_at_once_are_one() -> None:
     people = [create_user(role=Role.PUBLISHER) for _ in range(2)]
     approve_result(result=result, by=people[0], now=NOW)
 
-    answers = _at_once(*(lambda by=by: publish_result(result=result, by=by, now=NOW) for by in people))  # type: ignore[misc]
+    answers = kinds_at_once(*(lambda by=by: publish_result(result=result, by=by, now=NOW) for by in people))  # type: ignore[misc]
 
     assert answers.count(AlreadyPublished) == 1
     assert list(Result.objects.values_list("status", "version")) == [("published", 1)]
@@ -85,7 +60,7 @@ def test_three_watches_and_a_publisher_at_the_minute_publish_once() -> None:
     schedule_result(result=result, publish_at=NOW + timedelta(hours=1), by=people[0], now=NOW)
     then = NOW + timedelta(hours=1)
 
-    answers = _at_once(
+    answers = kinds_at_once(
         *[lambda: publish_due(then)] * 3,
         lambda: publish_result(result=result, by=people[1], now=then),
     )
@@ -109,7 +84,7 @@ def test_the_minute_taken_back_and_publication_at_once_are_one_or_the_other() ->
     schedule_result(result=result, publish_at=NOW + timedelta(hours=1), by=publisher, now=NOW)
     then = NOW + timedelta(hours=1)
 
-    answers = _at_once(
+    answers = kinds_at_once(
         lambda: publish_due(then),
         lambda: unschedule_result(result=result, reason="Ditunda", by=publisher, now=then),
     )
@@ -127,7 +102,7 @@ def test_two_checks_at_once_keep_one_finding() -> None:
     result = publish_result(result=result, by=publisher, now=NOW)
     Result.objects.filter(pk=result.pk).update(prize_total=1)
 
-    answers = _at_once(*[lambda: check_result(result, NOW)] * 2)
+    answers = kinds_at_once(*[lambda: check_result(result, NOW)] * 2)
 
     assert len(answers) == 2
     assert list(ResultCheck.objects.values_list("is_true", flat=True)) == [False]
