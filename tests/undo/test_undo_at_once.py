@@ -7,8 +7,8 @@ from django.db import IntegrityError
 
 from rt_registry.models import RT, HouseholdCount, ImportBatch
 from rt_registry.services.import_undo import AlreadyUndone, StandsOnImport, Undone, undo_import
+from tests.at_once import kinds_at_once
 from tests.factories import NOW
-from tests.scoring.publication.test_at_once import _at_once as at_once
 from tests.sheets import counts, run
 from tests.undo.test_undo_whole import brought
 from tests.undo.worlds import build, rows_of
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_two_who_take_it_back_do_it_once():
     number = brought("roster", build(), first=True)
 
-    answers = at_once(*[lambda: type(undo_import(batch_id=number, by=None, now=NOW))] * 2)
+    answers = kinds_at_once(*[lambda: type(undo_import(batch_id=number, by=None, now=NOW))] * 2)
 
     assert sorted(map(str, answers)) == sorted(map(str, [Undone, AlreadyUndone]))
     assert not RT.objects.filter(number=9).exists()
@@ -31,7 +31,7 @@ def test_the_same_file_again_comes_before_or_after_an_undo():
     number = brought("recap", world, first=True)
     rows = rows_of("recap", world, True)
 
-    answers = at_once(
+    answers = kinds_at_once(
         lambda: type(undo_import(batch_id=number, by=None, now=NOW)),
         lambda: counts(run("recap", *rows)),
     )
@@ -52,7 +52,7 @@ def test_what_is_built_on_it_meanwhile_keeps_it_or_is_refused():
             return "refused"
         return "built"
 
-    answers = at_once(lambda: type(undo_import(batch_id=number, by=None, now=NOW)), build_on_it)
+    answers = kinds_at_once(lambda: type(undo_import(batch_id=number, by=None, now=NOW)), build_on_it)
 
     assert set(map(str, answers)) in ({str(StandsOnImport), "built"}, {str(Undone), "refused"})
     assert RT.objects.filter(pk=rt.pk).exists() == ("built" in answers)

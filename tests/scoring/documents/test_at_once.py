@@ -10,9 +10,9 @@ from scoring.models import Decree, DocumentCode, DocumentIssue, Result
 from scoring.services.decrees import DecreeFacts, record_decree
 from scoring.services.documents import issue_document
 from scoring.services.publication import approve_result, draft_result
+from tests.at_once import kinds_at_once
 from tests.factories import NOW, create_decree, create_edition, create_scored_nomination, create_user
 from tests.scoring.documents.conftest import SITE
-from tests.scoring.publication.test_at_once import _at_once
 
 
 def _approved() -> Result:
@@ -28,8 +28,8 @@ def test_two_officials_at_once_issue_and_enter_once():
     people = [create_user(role=Role.PUBLISHER) for _ in range(2)]
     facts = DecreeFacts("412", NOW.date(), "Jambi", "Nama", "Wali Kota Jambi")
 
-    decrees = _at_once(*(lambda by=by: record_decree(result=result, facts=facts, by=by, now=NOW) for by in people))
-    issues = _at_once(
+    decrees = kinds_at_once(*(lambda by=by: record_decree(result=result, facts=facts, by=by, now=NOW) for by in people))
+    issues = kinds_at_once(
         *(
             lambda by=by: issue_document(result=result, kind=DocumentKind.ANNEX, site=SITE, by=by, now=NOW)
             for by in people
