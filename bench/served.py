@@ -19,7 +19,7 @@ from bench.servers import niceness, three_servers
 
 PAGE = "/hasil/2020-1/"
 CONNECTIONS = 32
-ROUNDS, SECONDS = 9, 1
+ROUNDS, SECONDS = 15, 1
 VISITS = 40
 ENCODING = "gzip, deflate"
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
