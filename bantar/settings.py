@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "bantar.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "bantar.middleware.PermissionsPolicyMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "bantar.middleware.ContentSecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bantar.middleware.CompressTextMiddleware",

@@ -19,7 +19,7 @@ SAFEGUARDS: Final = frozenset(
     {
         "django.middleware.security.SecurityMiddleware",
         "bantar.middleware.PermissionsPolicyMiddleware",
-        "csp.middleware.CSPMiddleware",
+        "bantar.middleware.ContentSecurityMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
     }
 )

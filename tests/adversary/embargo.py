@@ -219,7 +219,7 @@ ONCE = re.compile(
     rb'|(?<=nonce=")[^"]+|(?<="csrf": ")[^"]+'
 )
 """Made anew for every answer, in the same length."""
-ONCE_IN_HEADERS = {"X-Request-ID", "Content-Security-Policy", "Expires", "Set-Cookie"}
+ONCE_IN_HEADERS = {"X-Request-ID", "Expires", "Set-Cookie"}
 NUMBERS = re.compile(r"\d+")
 
 

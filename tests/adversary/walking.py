@@ -19,7 +19,7 @@ NOT_FOLLOWED = ("/static/", "/keluar/", "/akun/", "/masuk/", "/en/")
 CHANGING = re.compile(
     r'"X-CSRFToken": "[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"|"(?:server_time|csrf)": "[^"]+"'
 )
-HEADERS_PER_REQUEST = {"X-Request-ID", "Set-Cookie", "Content-Length", "Content-Security-Policy", "Expires"}
+HEADERS_PER_REQUEST = {"X-Request-ID", "Set-Cookie", "Content-Length", "Expires"}
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,13 @@ def test_safeguards_are_those_of_the_middleware() -> None:
     }
 
 
+def test_the_policy_is_in_the_same_order_in_every_process() -> None:
+    policy = dict(safeguards(secure=False))["Content-Security-Policy"].split("; ")
+
+    assert len(policy) > 4
+    assert policy == sorted(policy)
+
+
 def test_no_source_no_wrapper(settings: LazySettings) -> None:
     settings.SERVED_PAGES = ""
     inner: Any = django
