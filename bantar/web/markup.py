@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 import segno
 from django.utils.functional import Promise
@@ -75,6 +76,12 @@ def aspect_bars(values: Iterable[Decimal | None], *, floor: object = None, compa
 
 def qr(text: str, label: object = "") -> SafeString:
     """A QR code as SVG; its quiet zone is part of the drawing, so that it scans on any ground."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=3, dark="#000", light="#fff")
     name = f'role="img" aria-label="{_escaped(label)}"' if label else 'aria-hidden="true"'
-    return mark_safe(f'<span class="qr" {name}>{drawn}</span>')
+    return mark_safe(f'<span class="qr" {name}>{_drawn_qr(text)}</span>')
+
+
+@lru_cache(maxsize=512)
+def _drawn_qr(text: str) -> str:
+    """Working out a code takes milliseconds, and a page says the same one to everybody."""
+    code = segno.make(text, error="m", micro=False)
+    return str(code.svg_inline(omitsize=True, border=3, dark="#000", light="#fff"))
