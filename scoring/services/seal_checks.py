@@ -17,13 +17,13 @@ from scoring.selectors.findings import LIVE, SEAL, SEALED
 from scoring.selectors.frozen import means_of
 from scoring.services.result_rows import columns_of
 from scoring.services.row_checks import rows_against
-from scoring.services.seals import acts_of, sheets_of, statement_about
+from scoring.services.seals import acts_of, sheet_columns, sheets_of, statement_about
 
 
 UNREADABLE: Final = (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
 """What reading stored nonsense may raise."""
-_BESIDE: Final = frozenset({"names", "salt", "sheets"})
-"""In the acts for people, against guessing, and for the newest version alone."""
+_BESIDE: Final = frozenset({"names", "salt", "columns", "sheets"})
+"""In the acts for people, against guessing, and (the last two) for the newest version alone."""
 
 
 def seal_findings(result: Result, recounted: Mapping[str, Any] | None) -> list[Difference]:
@@ -43,12 +43,18 @@ def seal_findings(result: Result, recounted: Mapping[str, Any] | None) -> list[D
 
 
 def sheet_findings(result: Result) -> list[Difference]:
-    """Entries of which a sheet is no longer, to the last note, what it was when the newest version was published."""
+    """Entries of which a sheet is no longer, to the last note, what it was when the newest version was published.
+
+    None where this program has not all the columns any more that were sealed: the scores themselves are still compared.
+    """
     seal = ResultSeal.objects.filter(result=result).only("acts").first()
-    sealed = seal.acts.get("sheets") if seal else None
-    if sealed is None:
+    sealed, present = seal.acts.get("sheets") if seal else None, sheet_columns()
+    if seal is None or sealed is None:
         return []
-    now = sheets_of(result.edition_id)
+    columns = seal.acts.get("columns", present)
+    if not all(set(columns[part]) <= set(present[part]) for part in present):
+        return []
+    now = sheets_of(result.edition_id, columns)
     changed = {int(pk) for pk in sealed.keys() | now.keys() if sealed.get(pk) != now.get(pk)}
     codes = ScoreSheet.objects.filter(pk__in=changed).values_list("nomination__code", flat=True).distinct()
     found = [Difference(code, f"{LIVE}sheet", _("changed"), None) for code in sorted(codes)]

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -33,12 +33,13 @@ def seal_result(*, result: Result, document: Mapping[str, Any], now: datetime) -
 
 def draft_seal(*, result: Result, document: Mapping[str, Any], now: datetime) -> ResultSeal:
     """The same, not stored yet. `result` must say what it will say once published; afterwards it knows its seal."""
-    packed = pack(document)
+    packed, columns = pack(document), sheet_columns()
     seal = ResultSeal(result=result, document=packed, key=public_key(), sealed_at=now)
     seal.acts = {
         **acts_of(result, seal),
         "names": {name: _username(getattr(result, name)) for name in PERSONS},
-        "sheets": sheets_of(result.edition_id),
+        "columns": columns,
+        "sheets": sheets_of(result.edition_id, columns),
         "salt": secrets.token_hex(16),
     }
     seal.statement = statement_about(result, acts=seal.acts)
@@ -124,13 +125,18 @@ def _decisions(result: Result) -> dict[str, list[Any]]:
     return {str(row[0]): [*row[2:], moment(row[1])] for row in rows.values_list("pk", "decided_at", *columns)}
 
 
-def sheets_of(edition_id: int) -> dict[str, str]:
-    """A digest of each submitted sheet, all its columns and lines with their notes; two queries."""
+def sheet_columns() -> dict[str, list[str]]:
+    """Every column of a sheet and of its lines. Sealed with their digests: what a later program adds was not asked."""
+    return {"sheet": _columns(ScoreSheet), "line": _columns(Score)}
+
+
+def sheets_of(edition_id: int, columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """A digest of each submitted sheet in these columns, its lines and their notes included; two queries."""
     of_edition = {"nomination__edition_id": edition_id, "status": SheetStatus.SUBMITTED}
-    sheets = ScoreSheet.objects.filter(**of_edition).order_by("pk").values_list("pk", *_columns(ScoreSheet))
+    sheets = ScoreSheet.objects.filter(**of_edition).order_by("pk").values_list("pk", *columns["sheet"])
     lines = Score.objects.filter(sheet__in=ScoreSheet.objects.filter(**of_edition)).order_by("sheet_id", "indicator_id")
     by_sheet = {
-        pk: list(rows) for pk, rows in groupby(lines.values_list("sheet_id", *_columns(Score)).iterator(), _first)
+        pk: list(rows) for pk, rows in groupby(lines.values_list("sheet_id", *columns["line"]).iterator(), _first)
     }
     return {str(pk): sha256(json.dumps([facts, by_sheet.get(pk, [])], default=str).encode()) for pk, *facts in sheets}
 

@@ -15,6 +15,7 @@ from scoring.domain.canonical import Difference, digest, recompute
 from scoring.domain.statement import pack, statement_bytes
 from scoring.models import Decision, IndicatorWeight, Result, ResultEntry, ResultSeal, RuleBook, Score, ScoreSheet
 from scoring.selectors.findings import describe, describe_publicly, place_of
+from scoring.services import seals
 from scoring.services.result_rows import document_of
 from scoring.services.seals import draft_seal
 from scoring.services.verification import verify_result
@@ -254,6 +255,27 @@ def test_a_sealed_document_exchanged_alone_is_not_what_was_signed(published: Pub
         found = found_in(published.newest)
 
     assert {one.field for one in found} == {"sealed.document", "seal"}
+
+
+def test_a_column_that_a_later_program_adds_is_no_change_of_a_sheet(
+    published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update of the program must not make every published result look changed; the columns of then still count."""
+    result = Result.objects.select_related("edition").get(pk=published.newest.pk)
+    with undone():
+        kept = ResultSeal.objects.get(result=result)
+        with monkeypatch.context() as earlier:
+            columns = seals._columns
+            earlier.setattr(seals, "_columns", lambda model: [name for name in columns(model) if name != "note"])
+            seal = draft_seal(result=result, document=recompute(document_of(result.rules, result.inputs)), now=NOW)
+        seal.pk = kept.pk
+        seal.save()
+        after_the_update = found_in(result)
+        Score.objects.filter(sheet__nomination__edition=published.edition).update(version=7)
+        after_a_change = found_in(result)
+
+    assert after_the_update == []
+    assert {one.field for one in after_a_change} == {"live.sheet"}
 
 
 def test_the_statement_is_signed_as_everybody_can_check(published: Published) -> None:
