@@ -5,9 +5,9 @@ from typing import Any
 
 from competitions.models import Award, RecapRow
 from rt_registry.models import RT, Kelurahan, RTSuccession
-from scoring.api.schemas import figure
 from scoring.exports.published import entry_to_json
 from scoring.models import Indicator, ResultEntry
+from scoring.open_data.fields import figure
 from scoring.selectors.open_api import PublicEdition
 from scoring.selectors.results import Totals, Version
 from scoring.selectors.statistics import CoverageYear, Statistics, YearFigures

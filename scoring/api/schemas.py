@@ -1,7 +1,6 @@
 """What the open API answers. Names are those of hasil.json; what they mean comes from the data dictionary."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from ninja import Schema
@@ -292,8 +291,3 @@ class IndexOut(Schema):
     description: str = says("Deskripsi OpenAPI 3.1", "OpenAPI 3.1 description")
     licence: str = says("Lisensi data", "Licence of the data")
     addresses: dict[str, str] = says("Alamat daftar", "Addresses of the lists")
-
-
-def figure(value: Decimal | None) -> str | None:
-    """A figure as published: always two decimals."""
-    return None if value is None else f"{value:.2f}"

@@ -14,7 +14,6 @@ from scoring.models import ResultEntry
 
 
 OWNER: Final = "Pemerintah Kota Jambi"
-SIMULATED: Final = "DATA SIMULASI"
 DRAFT: Final = "DRAF"
 BLANK: Final = "…………………………"
 

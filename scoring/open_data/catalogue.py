@@ -127,7 +127,7 @@ def _service(found: Sequence[Weighed], base: str) -> dict[str, Any]:
 
 
 def _publisher(base: str) -> dict[str, Any]:
-    return {"@id": f"{base}/", "@type": "foaf:Organization", "foaf:name": "DPMPPA Kota Jambi"}
+    return {"@id": f"{base}/", "@type": "foaf:Organization", "foaf:name": licences.PUBLISHER}
 
 
 def _words(words: Words) -> list[dict[str, str]]:

@@ -12,7 +12,6 @@ from scoring.open_data.datasets import FileFacts, Weighed
 from scoring.open_data.package import FORMAT, KEYWORDS
 
 
-PRODUCER: Final = "DPMPPA Kota Jambi"
 CITY_CODE: Final = "15.71"
 
 
@@ -30,8 +29,8 @@ def _package(one: Weighed, base: str) -> dict[str, Any]:
         "notes": f"{listed.about.id}{simulated}\n\n{listed.about.en}",
         "url": address,
         "version": str(listed.version or FORMAT),
-        "author": PRODUCER,
-        "maintainer": PRODUCER,
+        "author": licences.PUBLISHER,
+        "maintainer": licences.PUBLISHER,
         "license_id": licences.CKAN_LICENCE,
         "private": False,
         "state": "active",
@@ -46,7 +45,7 @@ def _extras(one: Weighed) -> list[dict[str, str]]:
     listed = one.listed
     facts = {
         "identifier": listed.name,
-        "produsen_data": PRODUCER,
+        "produsen_data": licences.PUBLISHER,
         "cakupan_wilayah": "Kota Jambi",
         "kode_wilayah": CITY_CODE,
         "kode_referensi": "Kode wilayah Kemendagri",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.cache import cache
-from django.utils import timezone
 
+from scoring.exports.published import published_at
 from scoring.open_data import editions
 from scoring.open_data.fields import Words
 from scoring.open_data.package import FORMAT, Package
@@ -57,7 +57,7 @@ def listed() -> list[Listed]:
             winners=result.winner_count,  # type: ignore[attr-defined]
             version=result.version,
             digest=result.digest,
-            published_at=timezone.localtime(result.published_at).isoformat() if result.published_at else None,
+            published_at=published_at(result),
             simulated=result.simulated,
         )
         for result in results_with_counts()
@@ -131,7 +131,5 @@ def _weigh(name: str) -> _Kept | None:
     package = package_named(name)
     if package is None:
         return None
-    facts = [
-        FileFacts(one.name, one.content_type, len(one.body), one.about, one.table is not None) for one in package.files
-    ]
+    facts = [FileFacts(one.name, one.content_type, one.size, one.about, one.table is not None) for one in package.files]
     return facts, len(package.archive())

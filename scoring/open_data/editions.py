@@ -5,19 +5,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from django.utils import timezone
-
 from competitions.models import Award, Edition
 from scoring.domain.rules import rules_from_json
 from scoring.exports import formats
+from scoring.exports.published import published_at
 from scoring.models import Result
 from scoring.open_data import licences
-from scoring.open_data.fields import Filled, Row, Words
+from scoring.open_data.fields import Filled, Row, Words, figure
 from scoring.open_data.package import JSON, TEXT, File, Package
 from scoring.open_data.reference_words import ARCHIVE_WINNERS
 from scoring.open_data.tables import tables_of
 from scoring.selectors.frozen import means_of
-from scoring.selectors.open_data import awards_of, official_wording, older_versions
+from scoring.selectors.open_data import awards_of, official_wording
 from scoring.selectors.results import Version
 
 
@@ -78,16 +77,21 @@ def _facts(version: Version) -> dict[str, Any]:
     result = version.result
     return {
         "version": str(result.version),
-        "created": _moment(result),
+        "created": published_at(result),
         "edition": {"slug": result.edition.slug, "year": result.edition.year, "period": result.edition.period},
         "digest": f"sha256:{result.digest}",
         "reason": result.reason or None,
-        "olderVersions": older_versions(version.versions),
+        "olderVersions": [_older(one) for one in version.versions[1:]],
     }
 
 
-def _moment(result: Result) -> str | None:
-    return timezone.localtime(result.published_at).isoformat() if result.published_at else None
+def _older(one: Result) -> dict[str, object]:
+    return {
+        "version": str(one.version),
+        "digest": one.digest,
+        "published_at": published_at(one),
+        "path": f"/hasil/{one.edition.slug}/hasil.json?versi={one.version}",
+    }
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +116,6 @@ def archive_package(edition: Edition) -> Package:
 
 def _archived(award: Award) -> Row:
     kelurahan = award.rt.kelurahan
-    total = None if award.total is None else f"{award.total:.2f}"
     return (
         *_winner(award)[:3],
         kelurahan.kecamatan.code,
@@ -121,6 +124,6 @@ def _archived(award: Award) -> Row:
         kelurahan.name,
         award.track,
         award.category_code or None,
-        total,
+        figure(award.total),
         *_winner(award)[3:],
     )

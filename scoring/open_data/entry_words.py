@@ -28,11 +28,11 @@ ENTRY: Final = Field(
 )
 
 
-def refers_to_entry(table: str = "entri", *, unique: bool = False) -> tuple[Field, ForeignKey]:
+def refers_to_entry(*, unique: bool = False) -> tuple[Field, ForeignKey]:
     """The column that says which entry a row is about."""
     about = Words("Kode peserta, seperti di tabel entri", "Code of the entry, as in the table entri")
     one = Field("entri", "string", about, key="entry", unique=unique, pattern=CODE_OF_ENTRY)
-    return one, ForeignKey("entri", table, "entri")
+    return one, ForeignKey("entri", "entri", "entri")
 
 
 def _figure(name: str, means: Words, key: str = "") -> Field:
@@ -49,6 +49,23 @@ def _aspect(name: str, word: str) -> Field:
     )
 
 
+KECAMATAN: Final = (
+    Field(
+        "kode_kecamatan",
+        "string",
+        Words("Kode resmi kecamatan", "Official code of the kecamatan"),
+        key="kecamatan_code",
+    ),
+    Field("kecamatan", "string", Words("Nama kecamatan", "Name of the kecamatan"), key="kecamatan"),
+)
+KELURAHAN_CODE: Final = Field(
+    "kode_kelurahan",
+    "string",
+    Words("Kode resmi kelurahan", "Official code of the kelurahan"),
+    key="kelurahan_code",
+    pattern=CODE_OF_KELURAHAN,
+)
+KELURAHAN: Final = Field("kelurahan", "string", Words("Nama kelurahan", "Name of the kelurahan"), key="kelurahan")
 TRACK: Final = Field("jalur", "string", Words("Jalur lomba", "Track of the contest"), key="track", codes=TRACKS)
 CATEGORY: Final = Field(
     "kategori",
@@ -69,16 +86,9 @@ ENTRIES: Final = Table(
             Words("Nama peserta saat hasil ditetapkan", "Name of the entry as of the result"),
             key="label",
         ),
-        Field("kode_kecamatan", "string", Words("Kode resmi kecamatan", "Official code"), key="kecamatan_code"),
-        Field("kecamatan", "string", Words("Nama kecamatan", "Name of the kecamatan"), key="kecamatan"),
-        Field(
-            "kode_kelurahan",
-            "string",
-            Words("Kode resmi kelurahan", "Official code of the kelurahan"),
-            key="kelurahan_code",
-            pattern=CODE_OF_KELURAHAN,
-        ),
-        Field("kelurahan", "string", Words("Nama kelurahan", "Name of the kelurahan"), key="kelurahan"),
+        *KECAMATAN,
+        KELURAHAN_CODE,
+        KELURAHAN,
         TRACK,
         CATEGORY,
         Field(

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from decimal import Decimal
+from typing import Any
 
 
 Value = str | int | bool | None
 """A cell: figures are texts with two decimals ("87.50"), as everywhere in published results."""
 Row = Sequence[Value]
 
-INDONESIAN: Final = "id"
+
+def figure(value: Decimal | None) -> str | None:
+    """A figure as published: always two decimals."""
+    return None if value is None else f"{value:.2f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ MIT: Final[dict[str, Any]] = {"name": "MIT", "title": "MIT License", "path": "ht
 CKAN_LICENCE: Final = "cc-by"
 """What portals on CKAN call ours."""
 
+PUBLISHER: Final = "DPMPPA Kota Jambi"
 PORTAL: Final = {"title": "Portal BANTAR, Kota Jambi"}
 REGION_CODES: Final = {
     "title": "Kode wilayah: Kepmendagri No. 300.2.2-2430 Tahun 2025, disalin dari cahyadsn/wilayah (MIT)",

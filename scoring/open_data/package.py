@@ -122,7 +122,7 @@ class Package:
             "keywords": list(KEYWORDS),
             "licenses": [licences.OURS],
             "sources": [dict(one) for one in self.sources],
-            "contributors": [{"title": "DPMPPA Kota Jambi", "roles": ["publisher"]}],
+            "contributors": [{"title": licences.PUBLISHER, "roles": ["publisher"]}],
             **self.facts,
             "simulated": self.simulated,
             "resources": [_resource(one) for one in self.resources],
@@ -176,7 +176,7 @@ def _resource(file: File) -> dict[str, Any]:
         "format": file.format,
         "mediatype": file.content_type.partition(";")[0],
         "encoding": "utf-8",
-        "bytes": len(file.body),
+        "bytes": file.size,
         "hash": f"sha256:{file.sha256}",
     }
     if is_table and file.table is not None:

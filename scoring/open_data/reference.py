@@ -11,7 +11,7 @@ from typing import Any, Final
 from competitions.models import Award, RecapRow
 from scoring.open_data import licences
 from scoring.open_data import reference_words as words
-from scoring.open_data.fields import Filled, Row, Words
+from scoring.open_data.fields import Filled, Row, Words, figure
 from scoring.open_data.package import File, Package
 from scoring.selectors import open_data as read
 
@@ -135,7 +135,7 @@ def _award(award: Award) -> Row:
         award.label,
         award.track,
         award.category_code or None,
-        None if award.total is None else f"{award.total:.2f}",
+        figure(award.total),
         award.prize,
         award.lost_on.isoformat() if award.lost_on else None,
     )

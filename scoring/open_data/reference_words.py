@@ -2,29 +2,14 @@
 
 from typing import Final
 
-from scoring.open_data.codes import ASPECTS
-from scoring.open_data.dictionary import REGIONS, WINNERS
-from scoring.open_data.entry_words import CODE_OF_ENTRY, CODE_OF_KELURAHAN, POINTS, TRACK
+from scoring.open_data.dictionary import INDICATORS, REGIONS, WINNERS
+from scoring.open_data.entry_words import CODE_OF_ENTRY, KECAMATAN, KELURAHAN, KELURAHAN_CODE, POINTS, TRACK
 from scoring.open_data.fields import Field, ForeignKey, Table, Words
 
 
 _ENTRY, _RT_ID, _LABEL, _PRIZE, _LOST = WINNERS.fields
-_KECAMATAN: Final = (
-    Field(
-        "kode_kecamatan",
-        "string",
-        Words("Kode resmi kecamatan", "Official code of the kecamatan"),
-        key="kecamatan_code",
-    ),
-    Field("kecamatan", "string", Words("Nama kecamatan", "Name of the kecamatan"), key="kecamatan"),
-)
-_KELURAHAN_CODE: Final = Field(
-    "kode_kelurahan",
-    "string",
-    Words("Kode resmi kelurahan", "Official code of the kelurahan"),
-    key="kelurahan_code",
-    pattern=CODE_OF_KELURAHAN,
-)
+_INDICATOR, _ASPECT, *_ = INDICATORS.fields
+_YEAR: Final = Field("tahun", "integer", Words("Tahun", "Year"), key="year", lowest=2000, highest=2100)
 _CATEGORY: Final = Field(
     "kategori", "string", Words("Kategori ukuran", "Size category"), key="category", required=False
 )
@@ -41,17 +26,14 @@ _TOTAL: Final = Field(
 
 ARCHIVE_WINNERS: Final = Table(
     "pemenang",
-    Words(
-        "Satu baris per RT pemenang; RT gabungan punya beberapa baris",
-        "One row per winning RT; a joined entry has several",
-    ),
+    WINNERS.row_is,
     (
         _ENTRY,
         _RT_ID,
         _LABEL,
-        *_KECAMATAN,
-        _KELURAHAN_CODE,
-        Field("kelurahan", "string", Words("Nama kelurahan", "Name of the kelurahan"), key="kelurahan"),
+        *KECAMATAN,
+        KELURAHAN_CODE,
+        KELURAHAN,
         TRACK,
         _CATEGORY,
         _TOTAL,
@@ -73,8 +55,8 @@ RECAPS: Final = Table(
         "Satu baris per tahun dan kecamatan, dari rekap tercetak", "One row per year and kecamatan, from printed recaps"
     ),
     (
-        Field("tahun", "integer", Words("Tahun", "Year"), key="year", lowest=2000, highest=2100),
-        *_KECAMATAN,
+        _YEAR,
+        *KECAMATAN,
         _count("jumlah_kelurahan", "Jumlah kelurahan", "Number of kelurahan", "kelurahan_count"),
         _count("jumlah_rt", "Jumlah RT", "Number of RTs", "rt_count"),
         _count("diusulkan", "RT yang diusulkan", "RTs nominated", "nominated"),
@@ -124,8 +106,8 @@ INDICATOR_GUIDE: Final = Table(
     "indikator",
     Words("Satu baris per indikator resmi", "One row per official indicator"),
     (
-        Field("indikator", "string", Words("Kode indikator", "Code of the indicator"), key="code", unique=True),
-        Field("aspek", "string", Words("Aspek", "Aspect"), key="aspect", codes=ASPECTS),
+        _INDICATOR,
+        _ASPECT,
         Field("urutan", "integer", Words("Urutan", "Order"), key="order", lowest=1),
         Field("uraian", "string", Words("Bunyi resmi", "Official wording"), key="wording"),
         Field("petunjuk", "string", Words("Yang dilihat", "What to look at"), key="guide", required=False),
@@ -139,7 +121,7 @@ RT_LIST: Final = Table(
     Words("Satu baris per RT yang ada atau pernah ada", "One row per RT that exists or existed"),
     (
         Field("rt_id", "integer", _RT_ID.means, key="id", unique=True, lowest=1),
-        _KELURAHAN_CODE,
+        KELURAHAN_CODE,
         Field("nomor", "integer", Words("Nomor RT", "Number of the RT"), key="number", lowest=1, highest=999),
         Field("ada_sejak", "date", Words("Ada sejak", "Exists since"), key="active_from"),
         Field(
@@ -170,7 +152,7 @@ AWARDS: Final = Table(
     Words("Satu baris per RT dan edisi yang dimenangkannya", "One row per RT and edition that it won"),
     (
         Field("edisi", "string", Words("Edisi", "Edition"), key="edition"),
-        Field("tahun", "integer", Words("Tahun", "Year"), key="year", lowest=2000, highest=2100),
+        _YEAR,
         Field("rt_id", "integer", _RT_ID.means, key="rt", lowest=1),
         Field(
             "entri",

@@ -1,8 +1,9 @@
 """The tables of one edition's package, made out of nothing but its hasil.json: so the two cannot part."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from scoring.domain.canonical import anonymous
 from scoring.open_data import dictionary as words
 from scoring.open_data.codes import RULE_WORDS
 from scoring.open_data.entry_words import ENTRIES
@@ -23,17 +24,12 @@ def _cell(value: Any) -> Value:
 
 
 def sheet_rows(document: Mapping[str, Any]) -> list[Row]:
-    """Per complete entry its scores, the k-th row the k-th lowest of each indicator."""
+    """Per complete entry its scores, the k-th row the k-th lowest of each indicator: sorted once more, to be sure."""
     return [
         (row["entry"], place, *scores)
         for row in document["entries"]
-        for place, scores in enumerate(_columns_sorted(row["values"]), start=1)
+        for place, scores in enumerate(anonymous(row["values"]), start=1)
     ]
-
-
-def _columns_sorted(values: Sequence[Sequence[int]]) -> Iterable[tuple[int, ...]]:
-    """As the canonical form has them; sorting once more costs nothing and no row is ever a person."""
-    return zip(*(sorted(column) for column in zip(*values, strict=True)), strict=True)
 
 
 def mean_rows(document: Mapping[str, Any], means: Mapping[str, Mapping[str, str]]) -> list[Row]:

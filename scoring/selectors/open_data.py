@@ -1,17 +1,14 @@
 """What open data may read of the register: awards everybody may know of, recaps, regions, RTs without any person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
 from competitions.enums import Phase
 from competitions.models import Award, Edition, RecapRow
 from rt_registry.models import RT, Kecamatan, Kelurahan, RegionBoundary, RTSuccession
-from scoring.models import Indicator, Result
+from scoring.models import Indicator
 from scoring.selectors.results import published_results
-
-
-RTLine = tuple[int, str, int, str, str | None, bool]
 
 
 def public_awards() -> QuerySet[Award]:
@@ -74,16 +71,3 @@ def all_awards() -> list[Award]:
     """Every award that everybody may know of, oldest edition first; one query."""
     awards = public_awards().select_related("edition").defer("loss_reason")
     return list(awards.order_by("edition__year", "edition__period", "edition_id", "entry_code", "rt_id"))
-
-
-def older_versions(versions: Iterable[Result]) -> list[Mapping[str, object]]:
-    """Every version but the newest, as a descriptor names them."""
-    return [
-        {
-            "version": str(one.version),
-            "digest": one.digest,
-            "published_at": one.published_at.isoformat() if one.published_at else None,
-            "path": f"/hasil/{one.edition.slug}/hasil.json?versi={one.version}",
-        }
-        for one in list(versions)[1:]
-    ]

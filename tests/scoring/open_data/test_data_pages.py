@@ -95,7 +95,8 @@ def test_older_version_is_named_and_can_be_had(site: Site, client: Client) -> No
     old = client.get("/data/2026-1/datapackage.json").json()["olderVersions"]
 
     assert [one["digest"] for one in old] == [site.first.digest]
-    assert client.get(old[0]["path"]).json()["digest"] == site.first.digest
+    document = client.get(old[0]["path"]).json()
+    assert (document["digest"], document["published_at"]) == (site.first.digest, old[0]["published_at"])
     assert old[0]["path"] in client.get("/data/2026-1/").content.decode()
 
 
