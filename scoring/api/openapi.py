@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
+from bantar.web.openapi import say_what_operations_do
 from scoring.api.answers import PROBLEMS
 from scoring.api.operations import api
 from scoring.open_data.licences import OURS
@@ -26,6 +27,7 @@ def openapi_document(found: Example) -> dict[str, Any]:
     document: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=PREFIX))
     document["info"]["license"] = {"name": OURS["title"], "url": OURS["path"]}
     document["servers"] = [{"url": "/", "description": "Portal ini / This portal"}]
+    say_what_operations_do(document["paths"])
     values = _values(found)
     for methods in document["paths"].values():
         for operation in methods.values():

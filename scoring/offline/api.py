@@ -10,6 +10,7 @@ from django.utils import timezone
 from ninja import NinjaAPI
 
 from bantar.web.http import signed_in_user
+from bantar.web.openapi import say_what_operations_do
 from scoring.field_refusals import BadValue, PartTooLarge, WrongProtocol
 from scoring.offline.answers import PROBLEMS, OwnSession, teach
 from scoring.offline.schemas import (
@@ -150,7 +151,9 @@ def foto_bagian(request: HttpRequest, photo: UUID, number: int) -> PhotoState:
 def openapi(request: HttpRequest) -> HttpResponse:
     """This API in the words of OpenAPI."""
     prefix = reverse("scoring:field-api:openapi").removesuffix("openapi.json")
-    return JsonResponse(dict(api.get_openapi_schema(path_prefix=prefix)))
+    document = dict(api.get_openapi_schema(path_prefix=prefix))
+    say_what_operations_do(document["paths"])
+    return JsonResponse(document)
 
 
 def _check_protocol(data: DeliveryIn) -> None:

@@ -73,8 +73,19 @@ def test_description_is_openapi_31_and_explains_everything(site: Site, client: C
     for methods in document["paths"].values():
         assert list(methods) == ["get"]
         assert " / " in methods["get"]["description"]
+        summary = methods["get"]["summary"]
+        assert " / " in summary
+        assert not summary.endswith(".")
         assert all("description" in parameter for parameter in methods["get"]["parameters"])
         assert {"200", "304", "404", "422", "503"} == methods["get"]["responses"].keys()
+
+
+def test_ids_and_summaries_of_operations_are_those_programs_were_made_with(db: None, client: Client) -> None:
+    made = {one["get"]["operationId"]: one["get"]["summary"] for one in openapi(client)["paths"].values()}
+
+    results = ["index", "editions", "edition", "result", "entries", "entry"]
+    assert list(made) == [*results, "awards", "rts", "rt", "regions", "indicators", "recaps", "statistics"]
+    assert made["editions"] == "Semua edisi, terbaru dulu / All editions, newest first"
 
 
 def test_description_without_any_result(db: None, client: Client) -> None:

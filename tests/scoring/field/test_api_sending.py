@@ -198,5 +198,8 @@ def test_the_api_is_described() -> None:
             *("foto/{photo}", "foto/{photo}/{number}"),
         )
     }
+    said = {one["operationId"]: one["summary"] for methods in schema["paths"].values() for one in methods.values()}
+    assert said["scoring_offline_api_kirim"] == "Messages, each applied once however often it is sent"
+    assert all(" " in summary for summary in said.values())
     english = Client().get(f"/en{API}/openapi.json").json()
     assert f"/en{API}/kirim" in english["paths"]
