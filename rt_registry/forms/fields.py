@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from rt_registry.domain.rt_code import RtCodeError, parse_rt
+from rt_registry.domain.texts import as_read
 from rt_registry.models import Kelurahan
 from rt_registry.services.checks import FEWEST_KK, MOST_KK
 
@@ -84,6 +85,13 @@ class KKField(forms.CharField):
         if not digits or not FEWEST_KK <= int(digits[:9]) <= MOST_KK or len(digits) > 9:
             raise ValidationError(_("A household count is a whole number from 1 to 5,000."))
         return int(digits)
+
+
+class LineField(forms.CharField):
+    """What is printed in one line: what nobody would see there is not in it, and is no name."""
+
+    def to_python(self, value: Any) -> str:
+        return as_read(super().to_python(value) or "")
 
 
 class HeadField(forms.CharField):

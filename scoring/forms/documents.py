@@ -10,27 +10,13 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from bantar.web import formats
-from rt_registry.domain.texts import as_read
+from rt_registry.forms.fields import DayField, LineField
 from scoring.models import Decree, Minutes
 from scoring.services.decrees import DecreeFacts, MinutesFacts
 
 
 MOST_MEMBERS = 20
 BLANK_ROWS = 3
-
-
-class _Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class _Line(forms.CharField):
-    """What is printed in one line: what nobody would see there is not in it, and is no name."""
-
-    def to_python(self, value: Any) -> str:
-        return as_read(super().to_python(value) or "")
 
 
 class _Dated(forms.Form):
@@ -53,28 +39,28 @@ class _Dated(forms.Form):
 
 
 class DecreeForm(_Dated):
-    number = _Line(
+    number = LineField(
         label=_("Number of the decree"), max_length=100, help_text=_("As it stands on the decree: 412 TAHUN 2020.")
     )
-    dated = forms.DateField(label=_("Date of the decree"), widget=_Day)
-    place = _Line(label=_("Place of the decree"), max_length=80, initial="Jambi")
-    signatory = _Line(label=_("Signed by (name)"), max_length=120)
-    signatory_position = _Line(label=_("Position"), max_length=120, initial="Wali Kota Jambi")
+    dated = DayField(label=_("Date of the decree"))
+    place = LineField(label=_("Place of the decree"), max_length=80, initial="Jambi")
+    signatory = LineField(label=_("Signed by (name)"), max_length=120)
+    signatory_position = LineField(label=_("Position"), max_length=120, initial="Wali Kota Jambi")
 
     def facts(self) -> DecreeFacts:
         return DecreeFacts(**{name: self.cleaned_data[name] for name in DecreeFacts._fields})
 
 
 class MinutesForm(_Dated):
-    number = _Line(label=_("Number of the minutes"), max_length=100)
-    dated = forms.DateField(label=_("Date of the meeting"), widget=_Day)
-    place = _Line(label=_("Place of the meeting"), max_length=120)
+    number = LineField(label=_("Number of the minutes"), max_length=100)
+    dated = DayField(label=_("Date of the meeting"))
+    place = LineField(label=_("Place of the meeting"), max_length=120)
 
 
 class MemberForm(forms.Form):
-    name = _Line(label=_("Name"), max_length=120, required=False)
-    position = _Line(label=_("Position in the committee"), max_length=80, required=False)
-    office = _Line(label=_("Office"), max_length=120, required=False)
+    name = LineField(label=_("Name"), max_length=120, required=False)
+    position = LineField(label=_("Position in the committee"), max_length=80, required=False)
+    office = LineField(label=_("Office"), max_length=120, required=False)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

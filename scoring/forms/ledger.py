@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rt_registry.domain.texts import as_read
-from rt_registry.forms.fields import DayField
+from rt_registry.forms.fields import DayField, LineField
 from scoring.models import ResultEntry
 
 
@@ -16,15 +15,9 @@ class HandoverForm(forms.Form):
 
     line = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     handed_on = DayField(label=_("Handed over on"))
-    receipt = forms.CharField(label=_("Number of the receipt"), max_length=60)
-    received_by = forms.CharField(label=_("Received by"), max_length=120)
+    receipt = LineField(label=_("Number of the receipt"), max_length=60)
+    received_by = LineField(label=_("Received by"), max_length=120)
     note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2}))
-
-    def clean_receipt(self) -> str:
-        return as_read(self.cleaned_data["receipt"])
-
-    def clean_received_by(self) -> str:
-        return as_read(self.cleaned_data["received_by"])
 
 
 def _small() -> forms.TextInput:
@@ -34,8 +27,8 @@ def _small() -> forms.TextInput:
 class RowForm(forms.Form):
     """One prize among several: both fields, or neither where it was not handed over."""
 
-    receipt = forms.CharField(label=_("Number of the receipt"), max_length=60, required=False, widget=_small())
-    received_by = forms.CharField(label=_("Received by"), max_length=120, required=False, widget=_small())
+    receipt = LineField(label=_("Number of the receipt"), max_length=60, required=False, widget=_small())
+    received_by = LineField(label=_("Received by"), max_length=120, required=False, widget=_small())
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, line: ResultEntry) -> None:
         super().__init__(data, prefix=f"p{line.pk}")
@@ -44,7 +37,7 @@ class RowForm(forms.Form):
             field.widget.attrs |= {"aria-label": f"{line.label}: {field.label}"}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = {name: as_read(value) for name, value in (super().clean() or {}).items()}
+        cleaned: dict[str, Any] = super().clean() or {}
         if any(cleaned.values()):
             for name in set(self.fields) - {name for name, value in cleaned.items() if value} - set(self.errors):
                 self.add_error(name, _("Give both, receipt and receiver, or leave both empty."))

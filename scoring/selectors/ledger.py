@@ -13,6 +13,7 @@ from competitions.models import Edition
 from scoring.domain.ledger import Standing, Sums, standing_of
 from scoring.domain.rules import rules_from_json
 from scoring.models import Decree, PrizeHandover, Result, ResultEntry
+from scoring.selectors.documents import decree_in_force
 from scoring.selectors.findings import describe, from_json
 from scoring.selectors.results import category_codes
 
@@ -151,18 +152,13 @@ def ledger_of(edition: Edition) -> Ledger:
     lines = [Line(entry, entry.prize, given.pop(entry.nomination_id, None)) for entry in awarded]
     lines += [Line(handover.result_entry, 0, handover) for handover in given.values()]
     lines.sort(key=lambda line: (line.about.kecamatan_code, line.about.kelurahan_code, line.about.entry))
-    return Ledger(edition, result, decree_of(result) if result else None, lines)
+    return Ledger(edition, result, decree_in_force(result) if result else None, lines)
 
 
 def newest_published(edition: Edition) -> Result | None:
     """The version that counts, with what the watch last found about it."""
     published = Result.objects.filter(edition=edition).published().latest_first().without_inputs()
     return published.select_related("last_check").first()
-
-
-def decree_of(result: Result) -> Decree | None:
-    """The decree in force for exactly this version."""
-    return Decree.objects.filter(result=result, replaced_at=None).first()
 
 
 def _awarded(result: Result) -> list[ResultEntry]:
@@ -203,7 +199,7 @@ def prize_of(edition: Edition, nomination_id: int) -> Prize | None:
     about = awarded or recorded[-1].result_entry
     line = Line(about, awarded.prize if awarded else 0, stands) if awarded or stands else None
     cancelled = [handover for handover in recorded if handover.cancelled_at is not None]
-    return Prize(about, result, decree_of(result), line, cancelled)
+    return Prize(about, result, decree_in_force(result), line, cancelled)
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,9 @@ from scoring.ledger_refusals import (
 )
 from scoring.models import Decree, PrizeHandover, Result, ResultEntry
 from scoring.permissions import can_record_handover
+from scoring.selectors.documents import decree_in_force
 from scoring.selectors.findings import describe
-from scoring.selectors.ledger import decree_of, handovers
+from scoring.selectors.ledger import handovers
 from scoring.services.verification import tampering_with
 
 
@@ -74,31 +75,32 @@ def record_handovers(
     if by is None or not can_record_handover(by):
         raise NotInCommittee
     edition = lock_edition(edition.pk)
-    due = [_due(edition, one.line) for one in given]
+    result, decree = _in_force(edition, [one.line for one in given])
     for one in given:
+        _refuse_undue(result, one.line)
         _refuse_second(edition, one.line)
-    for result, decree in due[:1]:
-        _refuse_untrue(result)
-        _check_day(handed_on, decree, now)
-    act = _Act(edition, handed_on, by, now)
-    return [_recorded(act, one, decree) for one, (_result, decree) in zip(given, due, strict=True)]
+    _refuse_untrue(result)
+    _check_day(handed_on, decree, now)
+    act = _Act(edition, decree, handed_on, by, now)
+    return [_recorded(act, one) for one in given]
 
 
 @dataclass(frozen=True)
 class _Act:
     edition: Edition
+    decree: Decree
     handed_on: date
     by: User
     now: datetime
 
 
-def _recorded(act: _Act, given: Given, decree: Decree) -> PrizeHandover:
+def _recorded(act: _Act, given: Given) -> PrizeHandover:
     receipt, received_by = _cleaned(given.receipt, 60), _cleaned(given.received_by, 120)
     _refuse_used(act.edition, receipt)
     handover = PrizeHandover(
         nomination_id=given.line.nomination_id,
         result_entry=given.line,
-        decree=decree,
+        decree=act.decree,
         amount=given.line.prize,
         handed_on=act.handed_on,
         receipt=receipt,
@@ -112,20 +114,23 @@ def _recorded(act: _Act, given: Given, decree: Decree) -> PrizeHandover:
     return handover
 
 
-def _due(edition: Edition, line: ResultEntry) -> tuple[Result, Decree]:
-    """The version that counts and its decree, or why the line is not due."""
+def _in_force(edition: Edition, lines: Sequence[ResultEntry]) -> tuple[Result, Decree]:
+    """The version that counts, of which every line must be, and its decree."""
     result = Result.objects.filter(edition=edition).published().latest_first().first()
     if result is None:
         raise NothingDueYet(edition=edition.name)
-    if line.result_id != result.pk:
+    if any(line.result_id != result.pk for line in lines):
         raise VersionReplaced
-    decree = decree_of(result)
+    decree = decree_in_force(result)
     if decree is None:
         raise NoDecree(version=result.version)
+    return result, decree
+
+
+def _refuse_undue(result: Result, line: ResultEntry) -> None:
     line.refresh_from_db(fields=["winner", "prize", "nomination"])
     if not line.winner or line.prize == 0:
         raise NoPrize(entry=line.label, version=result.version)
-    return result, decree
 
 
 def _refuse_second(edition: Edition, line: ResultEntry) -> None:
