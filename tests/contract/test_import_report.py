@@ -562,3 +562,13 @@ def test_a_report_that_was_stored_is_kept_with_the_import(imported: Import) -> N
 
     batch = ImportBatch.objects.get(pk=said.json()["import_id"])
     assert json.loads(json.dumps(batch.report)) == said.json()
+
+
+def test_a_person_is_told_the_number_to_take_it_back_by(tmp_path: Path) -> None:
+    path = tmp_path / "lembar.xlsx"
+    path.write_bytes(xlsx(roster((SIPIN, 1, "A", 80, 2026))))
+
+    first, again = run("import_spreadsheet", "roster", path), run("import_spreadsheet", "roster", path)
+
+    assert f"impor {ImportBatch.objects.get().pk}." in first.out
+    assert again.out.endswith("Tersimpan.\n")

@@ -64,7 +64,14 @@ def _lines(report: ImportReport) -> Iterator[str]:
         yield _line(problem)
     yield report.summary()
     if not report.exit_code():
-        yield _("Stored.") if report.stored else _("Nothing was stored: this was a dry run.")
+        yield _stored(report) if report.stored else _("Nothing was stored: this was a dry run.")
+
+
+def _stored(report: ImportReport) -> str:
+    """With the number that `undo_import` asks for; a sheet of which everything stood so already has none."""
+    if report.import_id is None:
+        return _("Stored.")
+    return _("Stored as import %(number)s.") % {"number": report.import_id}
 
 
 def _line(problem: Problem) -> str:
