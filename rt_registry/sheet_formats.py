@@ -10,9 +10,9 @@ from django.core.files.storage import Storage, storages
 from import_export.formats.base_formats import Format
 from import_export.tmp_storages import BaseStorage
 
-from rt_registry.spreadsheets.exporting import CSV, XLSX, as_csv, as_xlsx
+from rt_registry.spreadsheets.exporting import CSV, as_csv, as_xlsx
 from rt_registry.spreadsheets.storing import keep_file
-from rt_registry.spreadsheets.writing import SheetData
+from rt_registry.spreadsheets.writing import XLSX, SheetData
 
 
 PARKED_IN: Final = "import-previews"

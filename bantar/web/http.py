@@ -83,6 +83,11 @@ def go_to(
     return response
 
 
+def site_of(request: HttpRequest) -> str:
+    """The address of this site as its visitors know it, without a slash at its end."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
 def page_of(request: HttpRequest, rows: QuerySet[M], *, size: int = 25) -> Page[M]:
     """Return the page of rows asked for with ?page=; nonsense gives the first, too high the last."""
     return Paginator(rows, size).get_page(request.GET.get("page"))

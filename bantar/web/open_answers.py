@@ -8,6 +8,8 @@ from django.utils.cache import get_conditional_response
 
 
 FRESH = "public, max-age=60"
+UNCHECKED = "public, no-cache"
+"""Kept, but asked for anew each time (a 304 costs nothing): page and file are then of one version."""
 
 
 def open_to_other_sites(answer: HttpResponseBase) -> None:

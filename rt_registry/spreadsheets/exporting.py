@@ -12,7 +12,6 @@ from rt_registry.spreadsheets.writing import SheetData, write_csv, write_xlsx
 
 Export = Callable[[str], SheetData]
 """All that is stored of a kind; with the address of an edition what belongs to it."""
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv; charset=utf-8"
 
 _EXPORTS: dict[str, Export] = {}

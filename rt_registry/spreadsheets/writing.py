@@ -28,6 +28,8 @@ class Formula:
 
 Writable = str | int | Decimal | bool | date | datetime | Formula | None
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""What a workbook is called on the web."""
 TEXT: Final = "@"
 WHOLE: Final = "#,##0"
 TWO_DECIMALS: Final = "0.00"

@@ -19,11 +19,10 @@ from rt_registry.permissions import can_manage_accounts
 from rt_registry.spreadsheets.accounts import ACCOUNTS
 from rt_registry.spreadsheets.door import import_spreadsheet
 from rt_registry.spreadsheets.report import ImportReport, Resolution
-from rt_registry.spreadsheets.writing import TEXT, SheetColumn, SheetData, write_xlsx
+from rt_registry.spreadsheets.writing import TEXT, XLSX, SheetColumn, SheetData, write_xlsx
 from rt_registry.views.pages import sent
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXAMPLE = (
     ("Operator Kenali Besar", "", "", "operator", "Kenali Besar", "Kelurahan Kenali Besar"),
     ("Kasi PMK Alam Barajo", "", "", "verifikator", "Alam Barajo", "Kecamatan Alam Barajo"),

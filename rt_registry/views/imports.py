@@ -17,11 +17,11 @@ from rt_registry.permissions import can_import
 from rt_registry.selectors.drafts import open_drafts, stored_imports
 from rt_registry.spreadsheets import drafts
 from rt_registry.spreadsheets.edition_choices import edition_choices
+from rt_registry.spreadsheets.writing import XLSX
 from rt_registry.views.pages import sent
 
 
 SHOWN_DRAFTS: Final = 20
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])

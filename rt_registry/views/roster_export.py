@@ -9,11 +9,8 @@ from django.views.decorators.http import require_safe
 from bantar.web.http import SignedInRequest
 from rt_registry.models import RT, HouseholdCount
 from rt_registry.sheets import ROSTER_COLUMNS, roster_row
-from rt_registry.spreadsheets.writing import SheetData, Writable, write_csv, write_xlsx
+from rt_registry.spreadsheets.writing import XLSX, SheetData, Writable, write_csv, write_xlsx
 from rt_registry.views.territory import territory_of
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

@@ -7,7 +7,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from bantar.web.errors import Refusal
-from bantar.web.http import SignedInRequest, require
+from bantar.web.http import SignedInRequest, require, site_of
+from bantar.web.open_answers import UNCHECKED
 from scoring.document_refusals import CannotBeSet, FileAltered
 from scoring.documents.kinds import FILE_NAMES
 from scoring.enums import DocumentKind, DocumentStatus
@@ -19,7 +20,6 @@ from scoring.services.documents import preview_document, stored_bytes
 from scoring.views.cockpit_pages import edition_or_404
 
 
-FRESH = "public, max-age=60"
 PDF = "application/pdf"
 
 
@@ -48,7 +48,7 @@ def _public(request: HttpRequest, slug: str, kind: DocumentKind) -> HttpResponse
         except FileAltered as refusal:
             return _refused(request, refusal)
     answer["ETag"] = etag
-    answer["Cache-Control"] = FRESH
+    answer["Cache-Control"] = UNCHECKED
     return answer
 
 
@@ -75,9 +75,8 @@ def preview(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
     result = subject_of(results_of(edition), request.GET.get("hasil", ""))
     if result is None or kind not in DocumentKind.values:
         raise Http404
-    site = request.build_absolute_uri("/").rstrip("/")
     try:
-        content = preview_document(result, DocumentKind(kind), site=site)
+        content = preview_document(result, DocumentKind(kind), site=site_of(request))
     except CannotBeSet as refusal:
         return _refused(request, refusal)
     answer = HttpResponse(content, content_type=PDF)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from bantar.web.errors import Refusal
-from bantar.web.http import SignedInRequest, go_to, is_swap, require
+from bantar.web.http import SignedInRequest, go_to, is_swap, require, site_of
 from competitions.forms.fields import is_pk
 from competitions.models import Edition
 from scoring import jobs
@@ -141,11 +141,6 @@ def progress(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         over["HX-Refresh"] = "true"
         return over
     return render(request, "scoring/_document_progress.html", {"issue": found, "edition": found.result.edition})
-
-
-def site_of(request: SignedInRequest) -> str:
-    """The address of this site as its visitors know it, printed in QR codes."""
-    return request.build_absolute_uri("/").rstrip("/")
 
 
 def _edition(request: SignedInRequest, slug: str) -> Edition:

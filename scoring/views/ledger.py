@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bantar.web.errors import Refusal
 from bantar.web.http import SignedInRequest, go_to, require
 from competitions.models import Edition, Nomination
+from rt_registry.spreadsheets.writing import XLSX
 from scoring.exports import ledger as exports
 from scoring.forms.ledger import CancelForm, DayForm, HandoverForm
 from scoring.ledger_refusals import VersionReplaced
@@ -30,7 +31,6 @@ from scoring.views.cockpit_pages import crumbs, edition_or_404
 
 PER_PAGE = 60
 ROW = re.compile(r"p(\d+)-(?:receipt|received_by)", re.ASCII)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bantar import signing
+from bantar.web.http import same_for_everybody, site_of
 from bantar.web.open_answers import open_answer
 from scoring.open_data import datasets, licences, pages
 from scoring.open_data.catalogue import dcat
@@ -21,6 +22,7 @@ from scoring.selectors.results import find_version
 
 @login_not_required
 @require_safe
+@same_for_everybody
 def open_data(request: HttpRequest) -> HttpResponse:
     """Every dataset with its size and licence, and how all of it is used."""
     found = datasets.weighed(datasets.listed())
@@ -34,7 +36,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
             ),
             (_("All years, regions and indicators"), [one for one in found if one.listed.kind == datasets.REFERENCE]),
         ],
-        "examples": examples(_base(request), newest),
+        "examples": examples(site_of(request), newest),
         "fingerprint": signing.fingerprint(),
         "licence": licences.OURS,
         "attribution": licences.ATTRIBUTION,
@@ -44,6 +46,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@same_for_everybody
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """One dataset: its files and what every column means."""
     package = _package(slug)
@@ -94,7 +97,7 @@ def public_key(request: HttpRequest) -> HttpResponse:
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """All datasets as DCAT 3 in JSON-LD."""
-    document = dcat(datasets.weighed(datasets.listed()), _base(request))
+    document = dcat(datasets.weighed(datasets.listed()), site_of(request))
     return open_answer(request, _json(document), "application/ld+json")
 
 
@@ -102,7 +105,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ckan(request: HttpRequest) -> HttpResponse:
     """All datasets as portals on CKAN take them."""
-    document = ckan_packages(datasets.weighed(datasets.listed()), _base(request))
+    document = ckan_packages(datasets.weighed(datasets.listed()), site_of(request))
     return open_answer(request, _json(document), "application/json")
 
 
@@ -111,11 +114,6 @@ def _package(slug: str) -> Package:
     if package is None:
         raise Http404
     return package
-
-
-def _base(request: HttpRequest) -> str:
-    """The address of this site, without a slash at its end."""
-    return request.build_absolute_uri("/").rstrip("/")
 
 
 def _json(document: object) -> bytes:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bantar.web.http import same_for_everybody
 from scoring.selectors.recount import browser_words, recount_page
 from scoring.selectors.results import find_version
 from scoring.views.changed import says_if_changed
@@ -12,6 +13,7 @@ from scoring.views.changed import says_if_changed
 
 @login_not_required
 @require_safe
+@same_for_everybody
 @says_if_changed
 def recount(request: HttpRequest, slug: str) -> HttpResponse:
     """How anybody counts a published result again: in the browser, by hand, in a spreadsheet, with a command."""

@@ -7,13 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from bantar.web.open_answers import UNCHECKED
+from rt_registry.spreadsheets.writing import XLSX
 from scoring.exports import formats
 from scoring.selectors.results import Version, find_version
 from scoring.views.changed import says_if_changed
 
 
-UNCHECKED = "public, no-cache"
-"""Kept, but asked for anew each time (a 304 costs nothing): page and file are then of one version."""
 NUMBERED = "public, max-age=3600"
 """For an address that names its version."""
 
@@ -36,8 +36,7 @@ def result_csv(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @says_if_changed
 def result_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(request, slug, "xlsx", kind, formats.as_xlsx)
+    return _file(request, slug, "xlsx", XLSX, formats.as_xlsx)
 
 
 def _file(

@@ -164,6 +164,7 @@ def test_public_files_are_cached_by_their_sha256_and_only_of_the_version_in_forc
     desk.corrected()
 
     assert whole["ETag"] == f'"{DocumentIssue.objects.get().sha256}"'
+    assert whole["Cache-Control"] == "public, no-cache"  # a page of the next version must not lead to this file
     assert (again.status_code, again.content) == (304, b"")
     assert f'href="{url}"' in linked
     assert Client().get(url).status_code == 404
