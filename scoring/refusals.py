@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bantar.web.errors import Refusal
@@ -67,6 +68,11 @@ class ConditionsUnmet(Refusal):
 
     def __str__(self) -> str:
         return " ".join(self.sentences)
+
+    def in_lines(self) -> tuple[str, Sequence[str]]:
+        if len(self.sentences) < 2:
+            return super().in_lines()
+        return gettext("%(count)s conditions are not met yet.") % {"count": len(self.sentences)}, self.sentences
 
 
 class ReasonMissing(Refusal):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bantar.web.errors import Refusal
@@ -49,6 +50,11 @@ class Blocked(Refusal):
     def __init__(self, sentences: Sequence[str]) -> None:
         self.sentences = list(sentences)
         super().__init__(_("Something is still open: %(sentences)s"), sentences=" ".join(sentences))
+
+    def in_lines(self) -> tuple[str, Sequence[str]]:
+        if len(self.sentences) < 2:
+            return super().in_lines()
+        return gettext("%(count)s blockers are open.") % {"count": len(self.sentences)}, self.sentences
 
 
 class NothingToPublish(Refusal):
@@ -112,6 +118,13 @@ class InputsChanged(Refusal):
             count=len(self.sentences),
             sentences=shown,
         )
+
+    def in_lines(self) -> tuple[str, Sequence[str]]:
+        """All of them: there is room."""
+        if len(self.sentences) < 2:
+            return super().in_lines()
+        words = gettext("The draft no longer says what the portal holds (%(count)s differences).")
+        return words % {"count": len(self.sentences)}, self.sentences
 
 
 class FactsChanged(Refusal):

@@ -84,6 +84,9 @@ class PlainCommand(BaseCommand):
             answer = self.act(by=_user_named(options.get("by")), now=timezone.now(), options=options)
         except Refusal as refusal:
             answer = self.failure(str(refusal), DECIDE, options)
+            sentence, points = refusal.in_lines()
+            if points and not options["json"]:
+                answer = Answer(points, exit_code=DECIDE, error=sentence)
         except CommandError as error:
             answer = self.failure(str(error), error.returncode, options)
         if options["json"]:

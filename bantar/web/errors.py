@@ -1,5 +1,7 @@
 """What a service raises when a rule says no."""
 
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -26,3 +28,7 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return str(self.message) % self.values if self.values else str(self.message)
+
+    def in_lines(self) -> tuple[str, Sequence[str]]:
+        """The same for a list: what it comes to, and each point by itself. One point alone is the sentence."""
+        return str(self), ()
