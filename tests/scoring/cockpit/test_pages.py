@@ -390,6 +390,8 @@ def test_a_correction_shows_what_changes(client: Client, edition: Edition) -> No
     loser = edition.nominations.get(kk=80)
     Score.objects.filter(sheet__nomination=loser).update(value=0)
     client.force_login(committee)
+    told = client.get(_url("result-desk", edition)).content.decode().partition('id="new"')[2].partition("<form")[0]
+    assert [_url(name, edition) in told for name in ("cockpit-ranking", "decisions")] == [True, True]
     assert client.post(_url("result-draft", edition), {"draft-sure": "on"}).status_code == 422
 
     second = _draft(client, edition, **{"draft-reason": "Lembar tertukar"})
