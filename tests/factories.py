@@ -127,12 +127,18 @@ def create_rt(
 
 
 def create_indicators() -> list[Indicator]:
-    """The 21 indicators B1 ... P7, as the reference data has them (short wording)."""
+    """The 21 indicators B1 ... P7, as the reference data has them (short wording); made at the first call only."""
     wanted = [(f"{aspect.label[0]}{n}", aspect) for aspect in Aspect for n in range(1, 8)]
-    for order, (code, aspect) in enumerate(wanted, start=1):
-        Indicator.objects.get_or_create(
-            code=code, defaults={"aspect": aspect, "order": order, "wording": f"Indikator {code}"}
-        )
+    found = list(Indicator.objects.order_by("order"))
+    known = {indicator.code for indicator in found}
+    missing = [
+        Indicator(code=code, aspect=aspect, order=order, wording=f"Indikator {code}")
+        for order, (code, aspect) in enumerate(wanted, start=1)
+        if code not in known
+    ]
+    if not missing:
+        return found
+    Indicator.objects.bulk_create(missing)
     return list(Indicator.objects.order_by("order"))
 
 
