@@ -11,6 +11,7 @@ from bantar.web import formats
 from scoring.documents import words
 from scoring.documents.typesetting import qr_svg
 from scoring.domain.rules import Rules
+from scoring.enums import EntryState
 from scoring.models import Decree, Minutes, Result, ResultEntry
 
 
@@ -40,6 +41,11 @@ class Facts:
     @cached_property
     def winners(self) -> list[ResultEntry]:
         return [entry for entry in self.entries if entry.winner]
+
+    @property
+    def sheets_counted(self) -> int:
+        """Those that figures were made of; sheets of an entry without a rank are in no figure."""
+        return sum(entry.sheets for entry in self.entries if entry.state == EntryState.RANKED)
 
     @cached_property
     def categories(self) -> list[str]:

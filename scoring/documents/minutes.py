@@ -64,7 +64,7 @@ def _figures(facts: Facts) -> list[dict[str, str]]:
     states = [entry.state for entry in facts.entries]
     pairs = [
         ("Peserta yang direkapitulasi", len(facts.entries)),
-        ("Lembar nilai yang dihitung", sum(entry.sheets for entry in facts.entries)),
+        ("Lembar nilai yang dihitung", facts.sheets_counted),
         ("Peserta yang dinilai lengkap dan diberi peringkat", states.count(EntryState.RANKED)),
         ("Peserta yang tidak dinilai", states.count(EntryState.NOT_ASSESSED)),
         ("Peserta yang didiskualifikasi", states.count(EntryState.DISQUALIFIED)),

@@ -78,8 +78,11 @@ def _figures(facts: Facts) -> list[dict[str, str]]:
         ("Peserta tidak dinilai", number(out), "Tidak dapat dikunjungi, didiskualifikasi, atau tidak lengkap."),
         (
             "Lembar nilai",
-            number(sum(entry.sheets for entry in entries)),
-            "Satu lembar: nilai seorang penilai atas satu peserta. Hanya yang diserahkan dan sah yang dihitung.",
+            number(facts.sheets_counted),
+            (
+                "Satu lembar: nilai seorang penilai atas satu peserta. Dihitung hanya yang diserahkan dan sah, dari "
+                "peserta yang dinilai lengkap."
+            ),
         ),
         ("Pemenang", number(len(winners)), "Peserta yang menang; satu peserta gabungan dihitung satu pemenang."),
         ("RT penerima predikat", number(words.rt_count(winners)), "Semua RT dalam peserta yang menang."),

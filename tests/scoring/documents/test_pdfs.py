@@ -18,7 +18,7 @@ from django.utils import translation
 from bantar import signing
 from scoring.documents.kinds import MAKERS
 from scoring.domain.document_code import ALPHABET, read_code
-from scoring.enums import DocumentKind
+from scoring.enums import DocumentKind, EntryState
 from scoring.models import Decree, Minutes
 from scoring.selectors.documents import draft_facts
 from tests.factories import NOW
@@ -144,6 +144,16 @@ def test_annex_says_who_wins_what_in_figures_and_words(facts, pdfs):
     assert "RT 09" not in words
     for digest in (facts.result.digest, signing.fingerprint()):
         assert digest in words.replace(" ", "")
+
+
+def test_sheets_of_an_entry_without_a_rank_are_not_counted(facts):
+    entries = [copy.copy(entry) for entry in facts.entries]
+    taken_out = next(entry for entry in entries if entry.state == EntryState.RANKED)
+    taken_out.state = EntryState.NOT_ASSESSED
+
+    assert (
+        replace(facts, entries=entries).sheets_counted == facts.sheets_counted - taken_out.sheets < facts.sheets_counted
+    )
 
 
 def test_minutes_say_what_was_counted_by_whom_and_the_digest(facts, pdfs):
