@@ -70,6 +70,15 @@ class FileAltered(Refusal):
     )
 
 
+class RecordAltered(FileAltered):
+    """Its rows say something else than what was signed."""
+
+    message = _(
+        "What the portal holds about this document is not what was signed when it was issued. It is not handed out. "
+        "A publisher can withdraw the document and issue it anew."
+    )
+
+
 class CannotBeSet(Refusal):
     message = _("The document could not be set in type: %(why)s")
 

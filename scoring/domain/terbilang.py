@@ -3,12 +3,14 @@
 from typing import Final
 
 
-HIGHEST: Final = 10**15 - 1
+HIGHEST: Final = 10**21 - 1
 
 _ONES: Final = (
     *("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"),
 )
 _STEPS: Final = (
+    (10**18, "kuintiliun"),
+    (10**15, "kuadriliun"),
     (10**12, "triliun"),
     (10**9, "miliar"),
     (10**6, "juta"),
@@ -21,7 +23,7 @@ _STEPS: Final = (
 def terbilang(value: int) -> str:
     """1_250_000 -> "satu juta dua ratus lima puluh ribu"; 11 -> "sebelas", 100 -> "seratus", 1000 -> "seribu".
 
-    Raises ValueError on what no budget holds: less than 0 or more than 999 triliun.
+    Raises ValueError on what no column holds: less than 0 or 1,000 kuintiliun and more.
     """
     if not 0 <= value <= HIGHEST:
         raise ValueError(f"{value} is not written in words")

@@ -87,6 +87,7 @@ class DocumentIssue(models.Model):
 
     `done` of `total` pages tell how far it is, `worked_at` when last something was done. `site` is the address printed
     in its QR codes, so that what is stored makes the same document again. Withdrawn ones stay, with the reason.
+    `signature` (Ed25519) and `key` (its public half) are base64, over all that an answer about the document rests on.
     """
 
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="documents", verbose_name=_("result"))
@@ -105,6 +106,8 @@ class DocumentIssue(models.Model):
     site = models.CharField(_("address of the site"), max_length=200, blank=True)
     file = models.FileField(_("file"), upload_to=document_path, storage=private_storage, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    signature = models.CharField(_("signature"), max_length=88, blank=True)
+    key = models.CharField(_("public key"), max_length=44, blank=True)
     issued_by = models.ForeignKey(**_PERSON, verbose_name=_("issued by"))
     issued_at = models.DateTimeField(_("issued on"))
     withdrawn_by = models.ForeignKey(**{**_PERSON, "null": True, "blank": True}, verbose_name=_("withdrawn by"))

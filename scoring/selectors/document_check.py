@@ -37,12 +37,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Answer:
-    """The state of what was found. `findings` are what a recount does not confirm, in words."""
+    """The state of what was found. `findings` are what a recount does not confirm, in words.
+
+    `is_unaltered`: the stored file is what was issued; `is_as_issued`: so are its codes, its decree, its withdrawal.
+    """
 
     found: Found
     newest: int
     findings: Sequence[str] = ()
     is_unaltered: bool = True
+    is_as_issued: bool = True
 
     @property
     def is_corrected(self) -> bool:
@@ -50,6 +54,8 @@ class Answer:
 
     @property
     def state(self) -> str:
+        if not self.is_as_issued:
+            return WRONG
         if self.found.issue is not None and self.found.issue.withdrawn_at is not None:
             return WITHDRAWN
         if self.findings or not self.is_unaltered:

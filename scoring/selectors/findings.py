@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from competitions.models import Edition
+from competitions.models import Award, Edition
 from scoring.domain.canonical import Difference
+from scoring.enums import DocumentKind
 from scoring.models import Result, ResultEntry
 from scoring.selectors.result_difference import FIELD_WORDS, MONEY, name_of, shown
 
@@ -21,6 +22,8 @@ SEALED: Final = "sealed."
 """Prefix of a difference between what was sealed and what is stored now."""
 SEAL: Final = "seal"
 GONE: Final = "gone"
+ISSUED: Final = "issued."
+"""Prefix of a kind of document of which one is not what was issued."""
 
 LONGEST: Final = 200
 PRIVATE: Final = frozenset(
@@ -47,6 +50,7 @@ _OF: Final[Mapping[str, str | Promise]] = {
     "award": gettext_lazy("Award"),
     "decisions": gettext_lazy("Decisions"),
     "entry": gettext_lazy("Entry"),
+    "issued": gettext_lazy("Document"),
     "prize_total": gettext_lazy("Prizes in all"),
     "rules": gettext_lazy("Rules"),
     "scores": gettext_lazy("Score"),
@@ -59,6 +63,8 @@ def describe(found: Difference) -> str:
     """One difference in words."""
     if found.field in _WHOLE and found.entry is None and not _is_unreadable(found):
         return str(_WHOLE[found.field])
+    if found.field.startswith(ISSUED):
+        return _("%(place)s: what the portal holds about it is not what was signed.") % {"place": place_of(found)}
     if found.field == GONE:
         return _("Version %(version)s was published and is no longer there.") % {"version": found.recomputed}
     if found.field.startswith(LIVE):
@@ -95,7 +101,9 @@ def _name_of(field: str) -> str:
     """As the comparison of versions calls it, else as the admin does."""
     if field.partition(".")[0] in FIELD_WORDS:
         return name_of(field)
-    for model in (ResultEntry, Result, Edition):
+    if field in DocumentKind.values:
+        return str(DocumentKind(field).label)
+    for model in (ResultEntry, Result, Edition, Award):
         try:
             known = model._meta.get_field(field)
         except FieldDoesNotExist:

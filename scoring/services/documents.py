@@ -18,6 +18,7 @@ from scoring.document_refusals import (
     NotPublisher,
     NoWinners,
     ReasonNeeded,
+    RecordAltered,
     StillAtWork,
     missing_facts,
 )
@@ -31,6 +32,7 @@ from scoring.models import Decree, DocumentCode, DocumentIssue, Minutes, Result,
 from scoring.permissions import can_issue_documents
 from scoring.selectors.documents import decree_in_force, draft_facts, facts_of, has_stopped, minutes_in_force
 from scoring.services.decrees import officials_result
+from scoring.services.document_proofs import is_as_issued, sign_issue
 from scoring.services.withdrawal import withdraw_issues
 
 
@@ -163,6 +165,12 @@ def preview_document(result: Result, kind: DocumentKind, *, site: str) -> bytes:
 
 def stored_bytes(issue: DocumentIssue) -> bytes:
     """The bytes as they were issued, or a refusal: what was altered is not handed out."""
+    if not is_as_issued(issue):
+        raise RecordAltered
+    return _bytes_of(issue)
+
+
+def _bytes_of(issue: DocumentIssue) -> bytes:
     try:
         with issue.file.open("rb") as file:
             content = bytes(file.read())
@@ -176,7 +184,7 @@ def stored_bytes(issue: DocumentIssue) -> bytes:
 def is_unaltered(issue: DocumentIssue) -> bool:
     """Whether the stored file is what was issued."""
     try:
-        stored_bytes(issue)
+        _bytes_of(issue)
     except FileAltered:
         return False
     return True
@@ -197,7 +205,8 @@ def _store(issue: DocumentIssue, pdf: bytes, *, by: User, now: datetime) -> None
     issue.file.save("", ContentFile(pdf), save=False)
     issue.sha256 = hashlib.sha256(pdf).hexdigest()
     issue.status, issue.worked_at = DocumentStatus.READY, now
-    issue.save(update_fields=["file", "sha256", "status", "done", "worked_at"])
+    sign_issue(issue)
+    issue.save(update_fields=["file", "sha256", "signature", "key", "status", "done", "worked_at"])
     _trace("document.issued", issue, by=by, now=now)
 
 

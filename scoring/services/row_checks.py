@@ -18,6 +18,9 @@ COPIED: Final = ("label", "track", "category_code", "total", "prize", "best_in_c
 """What an award says of its entry."""
 
 
+_OWN: Final[Mapping[str, Any]] = {"batch_id": None, "source": AwardSource.PUBLISHED}
+
+
 def rows_against(result: Result, expected: Mapping[str, Mapping[str, Any]]) -> list[Difference]:
     """Every public column of every row, figure by figure."""
     stored = {entry.entry: stored_columns(entry) for entry in result.entries.order_by("entry")}
@@ -53,8 +56,9 @@ class _Stored(NamedTuple):
 
 
 def _stored_awards(result: Result) -> dict[tuple[str, int], _Stored]:
-    names = (*COPIED, "batch_id")
-    rows = Award.objects.filter(edition_id=result.edition_id, source=AwardSource.PUBLISHED).order_by("pk")
+    """Of whichever source: none is ever imported into an edition that has a result of its own."""
+    names = (*COPIED, "batch_id", "source")
+    rows = Award.objects.filter(edition_id=result.edition_id).order_by("pk")
     return {
         (entry, rt): _Stored(
             dict(zip(names, copied, strict=True)), frozenset({(str(day), reason)} if day or reason else ())
@@ -71,7 +75,7 @@ def _expected_awards(result: Result) -> dict[tuple[str, int], dict[str, Any]]:
         winners.setdefault(row[0], []).append(row)
     members = NominationRT.objects.filter(nomination__result_entries__in=won).values_list("nomination_id", "rt_id")
     return {
-        (row[1], rt): {**dict(zip(COPIED, row[2:], strict=True)), "batch_id": None}
+        (row[1], rt): {**dict(zip(COPIED, row[2:], strict=True)), **_OWN}
         for nomination, rt in members
         for row in winners.get(nomination, ())
     }

@@ -22,6 +22,7 @@ from scoring.models import Result, ResultCheck
 from scoring.result_refusals import AlreadyPublished, NotScheduled
 from scoring.selectors.findings import as_json
 from scoring.services import renderings
+from scoring.services.document_proofs import issue_findings
 from scoring.services.embargo import note_failed_publication
 from scoring.services.publication import Prepared, prepare_publication, publish_result
 from scoring.services.seal_checks import UNREADABLE
@@ -106,7 +107,8 @@ def _checked(pk: int, now: datetime) -> tuple[ResultCheck, bool]:
 def _findings(pk: int) -> list[Difference]:
     """What is stored may be anything at all: what cannot even be loaded is a finding too."""
     try:
-        return tampering_with(result=Result.objects.select_related("edition").get(pk=pk))
+        result = Result.objects.select_related("edition").get(pk=pk)
+        return [*tampering_with(result=result), *issue_findings(result)]
     except UNREADABLE as error:
         return [Difference(None, "result", _("unreadable: %(why)s") % {"why": error}, None)]
 

@@ -17,6 +17,7 @@ from scoring.models import Result
 from scoring.selectors.document_check import Answer, Found, find, is_readable
 from scoring.selectors.findings import describe_publicly
 from scoring.selectors.public_words import category_word
+from scoring.services.document_proofs import is_as_issued
 from scoring.services.documents import is_unaltered
 from scoring.services.verification import tampering_with
 
@@ -70,8 +71,9 @@ def _answer(found: Found) -> Answer:
     shown = [describe_publicly(one) for one in findings[:MOST_FINDINGS]]
     if len(findings) > MOST_FINDINGS:
         shown.append(_("… and %(n)s more.") % {"n": len(findings) - MOST_FINDINGS})
-    unaltered = found.issue is None or is_unaltered(found.issue)
-    return Answer(found, newest["last"] or 0, shown, unaltered)
+    issue = found.issue
+    whole = (issue is None or is_unaltered(issue), issue is None or is_as_issued(issue))
+    return Answer(found, newest["last"] or 0, shown, *whole)
 
 
 def _recounted(result: Result) -> list[Difference]:

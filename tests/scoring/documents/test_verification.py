@@ -1,16 +1,19 @@
 """`/verifikasi/`: what it says of each code, live, and what it does not say before the result is public."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from scoring.document_refusals import RecordAltered
 from scoring.enums import DocumentKind
-from scoring.models import DocumentIssue, Result, ResultEntry
-from scoring.services.documents import issue_document, make_certificates, withdraw_document
-from tests.factories import NOW, create_decree
+from scoring.models import Decree, DocumentCode, DocumentIssue, Minutes, Result, ResultEntry
+from scoring.services.documents import issue_document, make_certificates, stored_bytes, withdraw_document
+from scoring.services.watch import check_result
+from tests.factories import NOW, create_decree, create_minutes
 from tests.scoring.documents.conftest import SITE, Desk
 
 
@@ -148,6 +151,67 @@ def test_an_altered_file_is_said_and_not_handed_out(desk):
     assert (whole.status_code, refused.status_code) == (200, 503)
     assert "no-store" in refused["Cache-Control"]
     assert not refused.content.startswith(b"%PDF")
+
+
+def to_the_loser(made: DocumentIssue) -> str:
+    code = made.codes.get(entry__best_in_city=True)
+    DocumentCode.objects.filter(pk=code.pk).update(entry=made.result.entries.get(winner=False))
+    return code.code
+
+
+def of_our_own(made: DocumentIssue) -> str:
+    loser = made.result.entries.get(winner=False)
+    return DocumentCode.objects.create(code=UNKNOWN, issue=made, entry=loser).code
+
+
+def with_another_decree(made: DocumentIssue) -> str:
+    Decree.objects.filter(pk=made.decree_id).update(number="1 TAHUN 1945")
+    return winners_code(made)
+
+
+def with_minutes_that_are_none(made: DocumentIssue) -> str:
+    minutes = create_minutes(result=made.result)
+    Minutes.objects.filter(pk=minutes.pk).update(members=[1.5])
+    DocumentIssue.objects.filter(pk=made.pk).update(minutes=minutes)
+    return winners_code(made)
+
+
+def as_press_summary(made: DocumentIssue) -> str:
+    DocumentIssue.objects.filter(pk=made.pk).update(kind=DocumentKind.PRESS)
+    return winners_code(made)
+
+
+def as_if_withdrawn(made: DocumentIssue) -> str:
+    DocumentIssue.objects.filter(pk=made.pk).update(withdrawn_at=NOW, withdraw_reason="Palsu")
+    return winners_code(made)
+
+
+def as_if_never_withdrawn(made: DocumentIssue) -> str:
+    withdraw_document(issue=made, reason="Nama lurah keliru", by=made.issued_by, now=NOW)
+    DocumentIssue.objects.filter(pk=made.pk).update(withdrawn_at=None, withdrawn_by=None, withdraw_reason="")
+    return winners_code(made)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(to_the_loser, of_our_own, with_another_decree, with_minutes_that_are_none),
+        *(as_press_summary, as_if_withdrawn, as_if_never_withdrawn),
+    ],
+)
+def test_nobody_makes_a_document_by_changing_rows(desk: Desk, change: Callable[[DocumentIssue], str]) -> None:
+    """Whoever has the database but not the key: neither a code, nor a decree, nor a withdrawal of their own."""
+    made = issued(desk, desk.published())
+    assert check_result(made.result, NOW).is_true
+
+    response = look(change(made))
+
+    assert (state_of(response), response.context["answer"].is_as_issued) == ("wrong", False)
+    assert "bukan yang ditandatangani" in response.content.decode()
+    assert [one["field"].partition(".")[0] for one in check_result(made.result, NOW).findings] == ["issued"]
+    assert Client().get("/hasil/2026-1/ringkasan.pdf").status_code in (404, 503)
+    with pytest.raises(RecordAltered):
+        stored_bytes(DocumentIssue.objects.get(pk=made.pk))
 
 
 def test_the_page_of_drafts_is_the_same_for_everybody(desk):

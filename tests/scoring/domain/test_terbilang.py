@@ -8,7 +8,9 @@ from scoring.domain.terbilang import HIGHEST, rupiah_in_words, terbilang
 
 
 ONES = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
-SCALES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
+SCALES = {
+    word: 1000**n for n, word in enumerate(["ribu", "juta", "miliar", "triliun", "kuadriliun", "kuintiliun"], start=1)
+}
 
 
 def read(words: str) -> int:
@@ -75,6 +77,8 @@ def test_words_are_spelt_as_people_do(value):
         (1_000_000, "satu juta"),
         (7_500_000, "tujuh juta lima ratus ribu"),
         (1_001_000, "satu juta seribu"),
+        (3_000_000_015_000_000, "tiga kuadriliun lima belas juta"),
+        (2 * 10**18, "dua kuintiliun"),
     ],
 )
 def test_words_of_known_numbers(value, words):

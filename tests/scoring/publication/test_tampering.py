@@ -10,6 +10,7 @@ from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
 from bantar.signing import sign
+from competitions.enums import AwardSource
 from competitions.models import Award
 from scoring.domain.canonical import Difference, digest, recompute
 from scoring.domain.statement import pack, statement_bytes
@@ -125,6 +126,19 @@ def test_every_column_of_an_award_is_named(published: Published) -> None:
     missing = {"edition_id": "award", "rt_id": "award", "entry_code": "award", "source": "award"}
     assert not_named(named, **missing, loss_reason="award.lost_on", batch_id="award.batch_id") == {}
     assert refused_in(named) <= {"lost_on"}
+
+
+def test_an_award_added_as_if_imported_is_named(published: Published) -> None:
+    """It would stand on the page of an RT that won nothing; imports never touch an edition with a result."""
+    loser = published.newest.entries.filter(rank__isnull=False, winner=False).order_by("pk")[0]
+    member = loser.nomination.members.get()
+    with undone():
+        forged = Award(edition=published.edition, rt_id=member.rt_id, entry_code=loser.entry, label=loser.label)
+        forged.source = AwardSource.IMPORTED
+        forged.save()
+        found = found_in(published.newest)
+
+    assert [(one.entry, one.field) for one in found] == [(loser.entry, "award")]
 
 
 def test_every_column_of_decisions_rules_and_sheets_is_named(published: Published) -> None:
