@@ -171,10 +171,20 @@ def _cleaned(text: str, most: int) -> str:
 
 
 def _refuse_used(edition: Edition, receipt: str) -> None:
-    """A receipt stands for one prize, under whichever decree of the edition it was written."""
-    used = handovers(edition).filter(receipt__iexact=receipt, cancelled_at=None).first()
-    if used is not None:
-        raise ReceiptUsed(receipt=used.receipt, entry=used.result_entry.label)
+    """A receipt stands for one prize, under whichever decree of the edition it was written.
+
+    Compared here: of letters beyond A to Z each database has its own idea which are the same.
+    """
+    standing = handovers(edition).filter(cancelled_at=None)
+    wanted = _in_one_case(receipt)
+    for pk, written in standing.order_by("pk").values_list("pk", "receipt"):
+        if _in_one_case(written) == wanted:
+            raise ReceiptUsed(receipt=written, entry=standing.get(pk=pk).result_entry.label)
+
+
+def _in_one_case(text: str) -> str:
+    """No two texts that a database takes for the same are told apart by it."""
+    return text.upper().casefold()
 
 
 def _store(edition: Edition, handover: PrizeHandover) -> None:

@@ -122,6 +122,16 @@ def test_the_same_again_is_refused_with_what_stands(world: World) -> None:
     assert TraceEntry.objects.filter(act="prize.handed_over").count() == 1
 
 
+def test_receipts_in_letters_beyond_a_to_z_are_the_same_on_every_database(world: World) -> None:
+    world.hand_over(world.large, receipt="Kuitansi É-ß-ı")
+
+    with pytest.raises(ReceiptUsed) as refusal:
+        world.hand_over(world.medium, receipt="KUITANSI é-SS-I")
+
+    assert "Kuitansi É-ß-ı" in str(refusal.value)
+    assert world.hand_over(world.medium, receipt="Kuitansi E-ß-ı").receipt == "Kuitansi E-ß-ı"
+
+
 @pytest.mark.parametrize("receipt", ["KW-1", "kw-1", " KW-1 ", "KW\u200b-1\u202e"])
 def test_a_receipt_stands_for_one_prize(world: World, receipt: str) -> None:
     world.hand_over(world.large, receipt="KW-1")
