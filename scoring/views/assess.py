@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,8 +20,9 @@ from competitions.domain.calendar import wib_date
 from competitions.models import Nomination
 from rt_registry.permissions import sees_everything
 from scoring.domain.merging import FACTS
+from scoring.enums import SheetStatus
 from scoring.forms.sheet import SheetInput, read_sheet
-from scoring.models import Assessor, Indicator, ScoreSheet
+from scoring.models import Assessor, Indicator, ScoreSheet, SheetRevision
 from scoring.permissions import can_assess
 from scoring.refusals import SheetIncomplete, SheetLocked, StaleSheet
 from scoring.selectors.sheets import Marks, SheetView, indicators, sheet_view, words_of_phones
@@ -47,12 +49,21 @@ def day(request: HttpRequest) -> HttpResponse:
         "days": days_of(visits, today=today),
         "today": today,
         "news": news,
+        "returned": _returned(user),
         "leads": any(visit.is_lead for visit in visits),
         "open_today": sum(visit.is_open and visit.visit_on == today for visit in visits),
         "open_count": sum(visit.is_open for visit in visits),
         "has_visits": bool(visits),
     }
     return render(request, "scoring/assessor_day.html", context)
+
+
+def _returned(user: User) -> list[ScoreSheet]:
+    """Sheets given back for a correction, also once the visit is closed or the result published; one query."""
+    reasons = SheetRevision.objects.filter(sheet_id=OuterRef("pk"), act="reopened").order_by("-at", "-pk")
+    drafts = ScoreSheet.objects.filter(Exists(reasons), assessor__user=user, status=SheetStatus.DRAFT)
+    sheets = gated(drafts).annotate(returned_because=Subquery(reasons.values("reason")[:1]))
+    return [sheet for sheet in sheets if why_closed(sheet) is None]
 
 
 @require_GET

@@ -302,6 +302,20 @@ def test_the_day_opens_with_what_changed_since_the_last_visit(visit):
     assert "B1 salah ketik" in text(page)
 
 
+def test_a_sheet_given_back_after_publication_is_found_and_opens(visit):
+    sheet = create_sheet(nomination=visit.nomination, assessor=visit.assessor)
+    reopen_sheet(sheet=sheet, reason="B5 tertukar dengan B6", by=None, now=timezone.now())
+    Assignment.objects.update(closed_at=timezone.now())
+    Edition.objects.update(phase=Phase.PUBLISHED)
+
+    day, page = visit.client.get(reverse("scoring:assessor-day")), visit.client.get(visit.url())
+
+    assert "B5 tertukar dengan B6" in text(day)
+    assert visit.url() in text(day)
+    assert not day.context["days"]
+    assert text(page).count('type="radio"') == 21 * 5
+
+
 def test_the_lead_sees_who_has_submitted_and_no_value(visit, client):
     create_sheet(nomination=visit.nomination, assessor=visit.assessor, values={"B1": 0}, value=4)
     visit.begin(visit.third)
@@ -334,7 +348,7 @@ def test_the_day_costs_a_fixed_number_of_queries(visit, rows, django_assert_num_
     url = reverse("scoring:assessor-day")
     visit.client.get(url)
 
-    with django_assert_num_queries(6):  # session, user, roles, visits, desk, simulated data
+    with django_assert_num_queries(7):  # session, user, roles, visits, desk, given back, simulated data
         response = visit.client.get(url)
 
     assert sum(len(day.visits) for day in response.context["days"]) == rows
