@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bantar.trace.models import TraceEntry
+from competitions.models import Edition
 from scoring.models import Result, ResultCheck
 from scoring.selectors.findings import describe_publicly, from_json
 
@@ -32,6 +34,11 @@ def changed_results(edition_id: int) -> list[Result]:
     """Versions of an edition that no longer say what was published, the newest first; one query."""
     wrong = Result.objects.published().filter(edition_id=edition_id, last_check__is_true=False)
     return list(wrong.select_related("edition", "last_check").without_inputs().latest_first())
+
+
+def is_gone(edition: Edition) -> bool:
+    """Whether the trace saw a result of this edition published; asked where no version of one is there."""
+    return TraceEntry.objects.filter(act="result.published", scope=edition.slug).exists()
 
 
 def _notice(result: Result) -> Notice | None:

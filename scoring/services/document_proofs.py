@@ -34,10 +34,19 @@ def is_as_issued(issue: DocumentIssue) -> bool:
 
 
 def issue_findings(result: Result) -> list[Difference]:
-    """Kinds of which a document of this version is not what was issued; two queries, however many there are."""
+    """Kinds of which a document of this version is not what was issued, or not there; four queries, however many."""
     of_result = _ready().filter(result=result).order_by("pk")
     wrong = _not_as_issued(of_result) and _not_as_issued(of_result.all())
-    return [Difference(None, f"{ISSUED}{kind}", None, None) for kind in dict.fromkeys(one.kind for one in wrong)]
+    kinds = [*(issue.kind for issue in wrong), *_gone(result)]
+    return [Difference(None, f"{ISSUED}{kind}", None, None) for kind in dict.fromkeys(kinds)]
+
+
+def _gone(result: Result) -> list[str]:
+    """Kinds of which the trace saw one issued on such a result, and that is there no more."""
+    there = {str(pk) for pk in DocumentIssue.objects.values_list("pk", flat=True)}
+    acts = TraceEntry.objects.filter(act="document.issued", scope=result.edition.slug).order_by("pk")
+    traced = acts.values_list("subject_id", "details")
+    return [str(said.get("kind")) for pk, said in traced if pk not in there and said.get("digest") == result.digest]
 
 
 def _ready() -> QuerySet[DocumentIssue]:

@@ -11,6 +11,7 @@ from bantar.web.http import same_for_everybody
 from competitions.enums import Track
 from competitions.models import Edition
 from scoring.selectors.documents import public_files
+from scoring.selectors.notices import is_gone
 from scoring.selectors.public_entry import entry_page
 from scoring.selectors.public_rows import RowMaker, archive_rows, category_options, options
 from scoring.selectors.public_words import timeline, track_word, where_it_stands
@@ -118,7 +119,13 @@ def _files(version: Version) -> list[tuple[str, str]]:
 
 def _archive(request: HttpRequest, edition: Edition) -> HttpResponse:
     rows = archive_rows(edition)
-    context = {"edition": edition, "rows": rows, "is_simulated": edition.simulated, "crumbs": _crumbs(edition)}
+    context = {
+        "edition": edition,
+        "rows": rows,
+        "is_gone": is_gone(edition),
+        "is_simulated": edition.simulated,
+        "crumbs": _crumbs(edition),
+    }
     return render(request, "scoring/result_archive.html", context)
 
 
@@ -127,6 +134,7 @@ def _not_yet(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "steps": timeline(edition),
         "stands": where_it_stands(edition, timezone.localdate()),
+        "is_gone": is_gone(edition),
         "is_simulated": edition.simulated,
         "crumbs": _crumbs(edition),
     }

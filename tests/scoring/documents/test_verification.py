@@ -214,6 +214,14 @@ def test_nobody_makes_a_document_by_changing_rows(desk: Desk, change: Callable[[
         stored_bytes(DocumentIssue.objects.get(pk=made.pk))
 
 
+def test_a_document_taken_out_of_the_tables_is_missed(desk: Desk) -> None:
+    made = issued(desk, desk.published(), DocumentKind.ANNEX)
+    made.codes.all().delete()
+    made.delete()
+
+    assert [one["field"] for one in check_result(made.result, NOW).findings] == ["issued.annex"]
+
+
 def test_the_page_of_drafts_is_the_same_for_everybody(desk):
     pages = {Client().get("/verifikasi/draf/").content for _ in range(2)}
 

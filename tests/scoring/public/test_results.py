@@ -10,6 +10,7 @@ from competitions.enums import AwardSource, NominationStatus, Phase
 from competitions.models import Edition
 from competitions.services.awards import AwardValue, record_awards
 from rt_registry.models import Kelurahan
+from scoring.enums import ResultStatus
 from scoring.models import Result, Score
 from tests.factories import NOW, create_edition, create_nomination, create_rt, create_sheet
 from tests.scoring.public.conftest import Fill, Publish
@@ -121,6 +122,17 @@ def test_draft_edition_is_nobodys_business(client: Client) -> None:
 
     assert client.get("/hasil/2027-1/").status_code == 404
     assert "2027-1" not in text_of(client, "/hasil/") + text_of(client, "/")
+
+
+def test_a_published_result_that_is_gone_is_missed(client: Client, published: Result) -> None:
+    page = "/en/hasil/2026-1/"
+    missing = "is no longer there: something was changed"
+    assert missing not in text_of(client, page)
+
+    Result.objects.filter(pk=published.pk).update(status=ResultStatus.DISCARDED, version=None)
+    assert missing in text_of(client, page)
+    Edition.objects.filter(pk=published.edition_id).update(is_archive=True)
+    assert missing in text_of(client, page)
 
 
 def test_archive_edition_lists_its_winners(client: Client, kelurahan: Kelurahan) -> None:
