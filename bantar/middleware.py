@@ -14,10 +14,10 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from bantar.logs import request_id, sound_request_id
+from bantar.served.page import is_text
 
 
 Handler = Callable[[HttpRequest], HttpResponse]
-TEXTUAL = ("text/", "application/json", "application/geo+json")
 
 
 class RequestIdMiddleware:
@@ -84,7 +84,7 @@ class CompressTextMiddleware(GZipMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.streaming or not response.get("Content-Type", "").startswith(TEXTUAL):
+        if response.streaming or not is_text(response.get("Content-Type", "")):
             return response
         return super().process_response(request, response)
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from bantar.accounts.models import User
 from rt_registry.permissions import is_assessor, is_auditor, is_committee, is_publisher, sees_everything
 from scoring.enums import PaperStatus, ResultStatus
-from scoring.models import Assignment, FieldDevice, PaperSheet, Result, ScoreSheet, TeamMember
+from scoring.models import Assignment, FieldDevice, PaperSheet, Result, TeamMember
 
 
 Reader = User | AnonymousUser
@@ -28,11 +28,6 @@ def can_manage_teams(user: Reader) -> bool:
 
 def can_assess(user: Reader) -> bool:
     return is_assessor(user)
-
-
-def can_fill_sheet(user: Reader, sheet: ScoreSheet) -> bool:
-    """An assessor fills their own sheets; whether now, the service says."""
-    return sheet.assessor.user_id is not None and sheet.assessor.user_id == user.pk
 
 
 def can_reopen_sheet(user: Reader) -> bool:

@@ -14,7 +14,9 @@ import brotli
 Headers = list[tuple[str, str]]
 
 BR, GZIP, PLAIN = "br", "gzip", "identity"
-TEXTUAL: Final = ("text/", "application/json", "application/xml", "image/svg+xml")
+TEXTUAL: Final = (
+    *("text/", "application/json", "application/ld+json", "application/geo+json", "application/xml", "image/svg+xml"),
+)
 FOR_CACHES: Final = ("Cache-Control", "Vary")
 BROTLI_QUALITY: Final = 6
 """A tenth larger than the best, at a seventieth of its time: a publication makes hundreds of pages."""

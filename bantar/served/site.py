@@ -27,7 +27,7 @@ SAFEGUARDS: Final = frozenset(
 
 def personal_cookies() -> tuple[str, ...]:
     """With one of these a page may be another one: greeted by name, or with a message on top."""
-    return f"{settings.SESSION_COOKIE_NAME}=", f"{CookieStorage.cookie_name}="
+    return settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name
 
 
 def is_secure(environ: Mapping[str, Any]) -> bool:

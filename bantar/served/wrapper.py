@@ -27,7 +27,7 @@ class ServedPages:
 
     def __init__(self, app: WSGIApp, store: Store) -> None:
         self._app, self._store = app, store
-        self._cookies = site.personal_cookies()
+        self._cookies = tuple(f"{name}=" for name in site.personal_cookies())
         self._redirects = settings.SECURE_SSL_REDIRECT
         self._safeguards = {True: site.safeguards(secure=True)}
         if not self._redirects:

@@ -6,7 +6,6 @@ from typing import TypeVar, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -16,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 
 from bantar.accounts.models import User
+from bantar.served.site import personal_cookies
 
 
 M = TypeVar("M", bound=Model)
@@ -58,7 +58,7 @@ def same_for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     @wraps(view)
     def kept(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        personal = any(name in request.COOKIES for name in (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name))
+        personal = any(name in request.COOKIES for name in personal_cookies())
         if settings.PROXY_COUNT and response.status_code == 200 and not personal and not is_swap(request):
             response["X-Accel-Expires"] = "1"
         return response

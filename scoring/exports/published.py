@@ -13,7 +13,7 @@ from scoring.enums import EntryState
 from scoring.models import Result, ResultEntry
 from scoring.selectors.anonymous import anonymous_scores
 from scoring.selectors.results import ResultFilter, Version, entries_in_order
-from scoring.services.seals import proof_of
+from scoring.selectors.seals import proof_of
 
 
 _TALLY_STATES: Final[Mapping[str, str]] = {

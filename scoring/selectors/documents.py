@@ -17,6 +17,7 @@ from scoring.domain.rules import rules_from_json
 from scoring.enums import DocumentKind, DocumentStatus, ResultStatus
 from scoring.models import Decree, DocumentCode, DocumentIssue, Minutes, Result, ResultEntry
 from scoring.selectors.results import Version, find_version
+from scoring.selectors.seals import seal_of
 
 
 PATIENCE: Final = timedelta(seconds=60)
@@ -77,7 +78,7 @@ def number_of(result: Result) -> int:
 
 def _key_of(result: Result) -> str:
     """The key that sealed the result; before it is sealed, the one that will."""
-    seal = getattr(result, "seal", None)
+    seal = seal_of(result)
     return seal.key if seal else ""
 
 

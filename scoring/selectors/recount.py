@@ -18,6 +18,7 @@ from scoring.selectors.anonymous import Scores, anonymous_scores
 from scoring.selectors.public_words import say
 from scoring.selectors.result_difference import FIELD_WORDS
 from scoring.selectors.results import Version
+from scoring.selectors.seals import seal_of
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,9 @@ class RecountPage:
 
 def recount_page(version: Version) -> RecountPage:
     """Two queries more than the version: its inputs and its entries; one for the seal."""
-    result, scores = version.result, anonymous_scores(version)
+    result, scores, seal = version.result, anonymous_scores(version), seal_of(version.result)
     rows = list(ResultEntry.objects.filter(result=result).order_by("entry"))
     ranked = [row for row in rows if row.state == EntryState.RANKED and scores.values.get(row.entry)]
-    seal = getattr(result, "seal", None)
     return RecountPage(
         example=_example(version, ranked, scores),
         entries=len(rows),

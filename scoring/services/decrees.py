@@ -47,9 +47,9 @@ def officials_result(result: Result, by: User) -> Result:
         raise DraftDiscarded
     if fresh.status == ResultStatus.DRAFT:
         raise NotYetApproved
-    newer = Result.objects.filter(edition_id=fresh.edition_id, version__gt=fresh.version or 10**6)
-    newest = newer.latest_first().values_list("version", flat=True).first()
-    if newest is not None:
+    published = Result.objects.filter(edition_id=fresh.edition_id).published().latest_first()
+    newest = published.values_list("version", flat=True).first()
+    if fresh.version is not None and fresh.version != newest:
         raise OldVersion(version=newest)
     return fresh
 

@@ -11,9 +11,10 @@ from scoring.domain.canonical import recompute
 from scoring.models import Result
 from scoring.result_refusals import NotPublisher, ReasonNeeded
 from scoring.selectors.findings import SEAL, describe
+from scoring.selectors.seals import seal_of
 from scoring.services.result_gate import locked, trace
 from scoring.services.result_rows import document_of
-from scoring.services.seals import seal_of, seal_result
+from scoring.services.seals import seal_result
 from scoring.services.verification import tampering_with
 
 

@@ -78,23 +78,6 @@ def acts_of(result: Result, seal: ResultSeal) -> dict[str, Any]:
     }
 
 
-def proof_of(result: Result) -> dict[str, Any] | None:
-    """What anyone needs to check the seal: the statement, its signature and the public key; None: not sealed."""
-    seal = seal_of(result)
-    if seal is None:
-        return None
-    said = seal.statement
-    statement = dict(sorted(said.items())) if isinstance(said, dict) else said  # PostgreSQL keeps no order
-    return {"statement": statement, "value": seal.signature, "key": seal.key}
-
-
-def seal_of(result: Result) -> ResultSeal | None:
-    try:
-        return result.seal
-    except ResultSeal.DoesNotExist:
-        return None
-
-
 def moment(value: datetime | None) -> str | None:
     """One instant, the same text in every time zone."""
     return value.astimezone(UTC).isoformat(timespec="microseconds") if value else None
