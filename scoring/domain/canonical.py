@@ -32,6 +32,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from decimal import Decimal
 from typing import Any, Final
 
@@ -226,12 +227,16 @@ def _category_of(row: Mapping[str, Any], categories: Sequence[SizeCategory]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One figure that is not what a recount says; `entry` None: of the result as a whole. None: it is missing."""
+    """One figure that is not what a recount says; `entry` None: of the result as a whole. None: it is missing.
+
+    `label`: how people know the entry, where that is sure.
+    """
 
     entry: str | None
     field: str
     stored: object
     recomputed: object
+    label: str = attribute(default="", compare=False, kw_only=True)
 
 
 def differences(stored: Mapping[str, Any], recomputed: Mapping[str, Any]) -> list[Difference]:

@@ -94,7 +94,9 @@ def place_of(found: Difference) -> str:
     head, _dot, rest = field.partition(".")
     of = _OF.get(head)
     figure = f"{of} ({_name_of(rest)})" if of and rest else str(of or _name_of(field))
-    return f"{found.entry}, {figure}" if found.entry else figure
+    if not found.entry:
+        return figure
+    return f"{found.label} ({found.entry}), {figure}" if found.label else f"{found.entry}, {figure}"
 
 
 def _name_of(field: str) -> str:
@@ -120,6 +122,7 @@ def as_json(found: Difference) -> dict[str, Any]:
         "field": found.field,
         "stored": _kept(found.stored),
         "recomputed": _kept(found.recomputed),
+        **({"label": _kept(found.label)} if found.label else {}),
     }
 
 
@@ -128,7 +131,8 @@ def from_json(kept: object) -> Difference:
     if not isinstance(kept, Mapping) or not isinstance(kept.get("field"), str):
         return Difference(None, _kept(kept) or "", None, None)
     entry = kept.get("entry")
-    return Difference(str(entry) if entry else None, kept["field"], kept.get("stored"), kept.get("recomputed"))
+    values = (kept.get("stored"), kept.get("recomputed"))
+    return Difference(str(entry) if entry else None, kept["field"], *values, label=_kept(kept.get("label")) or "")
 
 
 def _is_unreadable(found: Difference) -> bool:

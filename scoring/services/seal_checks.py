@@ -32,7 +32,7 @@ def seal_findings(result: Result, recounted: Mapping[str, Any] | None) -> list[D
     if seal is None:
         return [Difference(None, SEAL, None, result.digest)]
     parts: list[Callable[[], list[Difference]]] = [
-        lambda: _signature(seal),
+        lambda: signature_findings(seal),
         lambda: _inside(seal),
         lambda: _statement(result, seal),
         lambda: _acts(result, seal),
@@ -79,7 +79,7 @@ def sealed_document(seal: ResultSeal) -> dict[str, Any]:
     return document
 
 
-def _signature(seal: ResultSeal) -> list[Difference]:
+def signature_findings(seal: ResultSeal) -> list[Difference]:
     """Base64 is compared with its own normal form: it knows several spellings of the same bytes."""
     if not is_trusted(seal.key):
         return [Difference(None, f"{SEAL}.key", seal.key, None)]

@@ -22,6 +22,7 @@ from scoring.models import ConflictMark, Result, ScoreSheet
 from scoring.selectors.findings import GONE, LIVE, SEALED
 from scoring.selectors.frozen import LiveResult, live_result, means_of
 from scoring.selectors.tally import NoRuleBook, UnreadableEdition
+from scoring.services.finding_labels import with_labels
 from scoring.services.result_rows import columns_of, document_of, input_keys
 from scoring.services.row_checks import awards_against, rows_against
 from scoring.services.seal_checks import UNREADABLE, guarded, seal_findings, sheet_findings
@@ -33,6 +34,10 @@ def verify_result(*, result: Result) -> list[Difference]:
     The newest result is compared with the live tables too: an older version was made before they were corrected.
     A part that cannot be read is a finding, and the others are still made.
     """
+    return with_labels(result, _everything(result))
+
+
+def _everything(result: Result) -> list[Difference]:
     found, recounted = _recount(result)
     if result.status == ResultStatus.PUBLISHED:
         said = {(one.entry, f"{SEALED}{one.field}") for one in found}

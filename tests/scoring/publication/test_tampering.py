@@ -233,7 +233,20 @@ def test_a_result_rewritten_with_its_digest_rows_sheets_and_awards_names_the_fig
     assert named[loser.entry, "sealed.total"] == ("100.00", "50.00")
     assert named[loser.entry, "sealed.winner"] == (True, False)
     assert (None, "sealed.digest") in named
-    assert any(place_of(Difference(loser.entry, "total", None, None)) in describe_publicly(one) for one in found)
+    place = place_of(Difference(loser.entry, "total", None, None, label=loser.label))
+    assert place.startswith(f"{loser.label} ({loser.entry}), ")
+    assert any(place in describe_publicly(one) for one in found)
+
+
+def test_an_entry_is_named_as_it_was_sealed_and_without_a_seal_by_its_code_alone(published: Published) -> None:
+    with undone():
+        loser = one_point_more(published)
+        ResultEntry.objects.filter(pk=loser.pk).update(label="RT tetangga", total="99.00")
+        sealed = {one.label for one in verify_result(result=published.newest) if one.entry == loser.entry}
+        ResultSeal.objects.filter(result=published.newest).update(signature="AAAA")
+        unsealed = {one.label for one in verify_result(result=published.newest) if one.entry == loser.entry}
+
+    assert (sealed, unsealed) == ({loser.label}, {""})
 
 
 @pytest.mark.parametrize("how", ["own key", "old signature", "no seal", "old seal of another version"])

@@ -74,14 +74,17 @@ def test_a_changed_figure_is_named_on_every_page_of_the_edition_until_it_is_true
 ) -> None:
     result: Result = getattr(world, version)
     code = raise_a_total(world, result)
+    label = result.entries.get(entry=code).label
+    ResultEntry.objects.filter(result=result, entry=code).update(label="RT tetangga")
 
     check = check_result(result, NOW)
     again = check_result(result, LATER)
+    ResultEntry.objects.filter(result=result, entry=code).update(label=label)
 
     assert (check.is_true, again.wrong_since, again.checked_at) == (False, NOW, LATER)
     for text in texts(client, world):
         assert "notice-bad" in text
-        assert place_of(Difference(code, "total", None, None)) in text
+        assert place_of(Difference(code, "total", None, None, label=label)) in text
         assert "99,00" in text
     english = client.get("/en" + pages_of(world)[0]).content.decode()
     assert f"Version {result.version} of this result no longer says what was published" in english
@@ -193,7 +196,8 @@ def test_one_round_by_command(world: Published) -> None:
     entry = raise_a_total(world, world.newest)
     document, code = once()
     assert code == 1
-    assert any(place_of(Difference(entry, "total", None, None)) in one for one in document["checked"][0]["findings"])
+    place = place_of(Difference(entry, "total", None, None, label=world.newest.entries.get(entry=entry).label))
+    assert any(place in one for one in document["checked"][0]["findings"])
 
 
 def test_the_loop_publishes_checks_and_ends_when_told(world: Published, monkeypatch: pytest.MonkeyPatch) -> None:
