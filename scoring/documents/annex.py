@@ -17,7 +17,7 @@ TEMPLATE: Final = "annex.typ"
 
 def annex_pdf(facts: Facts) -> bytes:
     numbers = count(1)
-    total = sum(entry.prize for entry in facts.winners)
+    total = facts.prize_total
     data = {
         **common(facts, f"Lampiran Keputusan Wali Kota Jambi: Pemenang {facts.result.edition.name}"),
         "decree": decree_words(facts.decree),

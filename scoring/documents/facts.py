@@ -19,12 +19,14 @@ from scoring.models import Decree, Minutes, Result, ResultEntry
 class Facts:
     """A result with its rows, what was entered about it, and the codes of the document; None of them: a draft.
 
-    `entries` come by kecamatan, category (largest first) and code. `codes` by entry; None is the document's own.
+    `categories` are codes, the largest neighbourhoods first; `entries` come by kecamatan, category and code. `codes` by
+    entry; None is the document's own.
     """
 
     result: Result
     rules: Rules
     version: int
+    categories: Sequence[str]
     entries: Sequence[ResultEntry]
     decree: Decree | None
     minutes: Minutes | None
@@ -42,15 +44,19 @@ class Facts:
     def winners(self) -> list[ResultEntry]:
         return [entry for entry in self.entries if entry.winner]
 
+    @cached_property
+    def ranked(self) -> list[ResultEntry]:
+        return [entry for entry in self.entries if entry.state == EntryState.RANKED]
+
     @property
     def sheets_counted(self) -> int:
         """Those that figures were made of; sheets of an entry without a rank are in no figure."""
-        return sum(entry.sheets for entry in self.entries if entry.state == EntryState.RANKED)
+        return sum(entry.sheets for entry in self.ranked)
 
-    @cached_property
-    def categories(self) -> list[str]:
-        """The largest neighbourhoods first, as the city prints them."""
-        return [one.code for one in sorted(self.rules.categories, key=lambda c: -c.min_kk)]
+    @property
+    def prize_total(self) -> int:
+        """All prizes in rupiah, added up from the lines that the document prints."""
+        return sum(entry.prize for entry in self.winners)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ TEMPLATE: Final = "handover.typ"
 
 def handover_pdf(facts: Facts) -> bytes:
     numbers = count(1)
-    total = sum(entry.prize for entry in facts.winners)
+    total = facts.prize_total
     data = {
         **common(facts, f"Daftar Serah Terima Hadiah {facts.result.edition.name}"),
         "decree": decree_words(facts.decree),

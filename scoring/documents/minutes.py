@@ -22,7 +22,7 @@ _DECIDED: Final = {
 
 
 def minutes_pdf(facts: Facts) -> bytes:
-    total = sum(entry.prize for entry in facts.winners)
+    total = facts.prize_total
     data = {
         **common(facts, f"Berita Acara Rekapitulasi Nilai {facts.result.edition.name}"),
         **_opening(facts.minutes),
@@ -65,7 +65,7 @@ def _figures(facts: Facts) -> list[dict[str, str]]:
     pairs = [
         ("Peserta yang direkapitulasi", len(facts.entries)),
         ("Lembar nilai yang dihitung", facts.sheets_counted),
-        ("Peserta yang dinilai lengkap dan diberi peringkat", states.count(EntryState.RANKED)),
+        ("Peserta yang dinilai lengkap dan diberi peringkat", len(facts.ranked)),
         ("Peserta yang tidak dinilai", states.count(EntryState.NOT_ASSESSED)),
         ("Peserta yang didiskualifikasi", states.count(EntryState.DISQUALIFIED)),
         ("Peserta yang lulus", sum(entry.passed for entry in facts.entries)),

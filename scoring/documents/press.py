@@ -8,7 +8,7 @@ from scoring.documents import words
 from scoring.documents.facts import Facts, by_kecamatan, common, decree_words, recap
 from scoring.documents.typesetting import typeset
 from scoring.domain.terbilang import rupiah_in_words
-from scoring.enums import EntryState, ResultStatus
+from scoring.enums import ResultStatus
 from scoring.models import ResultEntry
 
 
@@ -44,23 +44,22 @@ def _released(facts: Facts) -> str:
 
 
 def _lead(facts: Facts) -> str:
-    ranked = sum(entry.state == EntryState.RANKED for entry in facts.entries)
-    prize = sum(entry.prize for entry in facts.winners)
     return (
-        f"{formats.number(len(facts.winners))} dari {formats.number(ranked)} peserta yang dinilai lengkap "
-        f"memenangi {facts.result.edition.name} dengan hadiah seluruhnya {formats.rupiah(prize)} "
-        f"({rupiah_in_words(prize)})."
+        f"{formats.number(len(facts.winners))} dari {formats.number(len(facts.ranked))} peserta yang dinilai lengkap "
+        f"memenangi {facts.result.edition.name} dengan hadiah seluruhnya {formats.rupiah(facts.prize_total)} "
+        f"({rupiah_in_words(facts.prize_total)})."
     )
 
 
 def _figures(facts: Facts) -> list[dict[str, str]]:
     """Each figure beside its definition, so that no two of them are taken for each other."""
-    entries, winners = facts.entries, facts.winners
-    ranked = [entry for entry in entries if entry.state == EntryState.RANKED]
-    out = len(entries) - len(ranked)
-    rules = facts.rules
-    number = formats.number
-    rows = [
+    rows = [*_taken_part(facts), *_won(facts)]
+    return [{"label": label, "value": value, "meaning": meaning} for label, value, meaning in rows]
+
+
+def _taken_part(facts: Facts) -> Sequence[tuple[str, str, str]]:
+    entries, ranked, quorum, number = facts.entries, facts.ranked, facts.rules.quorum, formats.number
+    return [
         (
             "Peserta",
             number(len(entries)),
@@ -73,9 +72,13 @@ def _figures(facts: Facts) -> list[dict[str, str]]:
         (
             "Peserta dinilai lengkap",
             number(len(ranked)),
-            f"Peserta dengan paling sedikit {rules.quorum} lembar nilai yang sah; hanya ini yang diberi peringkat.",
+            f"Peserta dengan paling sedikit {quorum} lembar nilai yang sah; hanya ini yang diberi peringkat.",
         ),
-        ("Peserta tidak dinilai", number(out), "Tidak dapat dikunjungi, didiskualifikasi, atau tidak lengkap."),
+        (
+            "Peserta tidak dinilai",
+            number(len(entries) - len(ranked)),
+            "Tidak dapat dikunjungi, didiskualifikasi, atau tidak lengkap.",
+        ),
         (
             "Lembar nilai",
             number(facts.sheets_counted),
@@ -84,11 +87,17 @@ def _figures(facts: Facts) -> list[dict[str, str]]:
                 "peserta yang dinilai lengkap."
             ),
         ),
+    ]
+
+
+def _won(facts: Facts) -> Sequence[tuple[str, str, str]]:
+    winners, number = facts.winners, formats.number
+    return [
         ("Pemenang", number(len(winners)), "Peserta yang menang; satu peserta gabungan dihitung satu pemenang."),
         ("RT penerima predikat", number(words.rt_count(winners)), "Semua RT dalam peserta yang menang."),
         (
             "Bagian yang menang",
-            formats.percent_of(len(winners), len(ranked)),
+            formats.percent_of(len(winners), len(facts.ranked)),
             "Pemenang dibagi peserta dinilai lengkap.",
         ),
         (
@@ -98,11 +107,10 @@ def _figures(facts: Facts) -> list[dict[str, str]]:
         ),
         (
             "Hadiah",
-            formats.rupiah(sum(entry.prize for entry in winners)),
+            formats.rupiah(facts.prize_total),
             "Jumlah hadiah semua pemenang menurut kategorinya; peserta gabungan mendapat satu hadiah.",
         ),
     ]
-    return [{"label": label, "value": value, "meaning": meaning} for label, value, meaning in rows]
 
 
 def _best(entry: ResultEntry) -> str:

@@ -16,7 +16,7 @@ from scoring.documents.facts import Addresses, Facts
 from scoring.domain.rules import rules_from_json
 from scoring.enums import DocumentKind, DocumentStatus, ResultStatus
 from scoring.models import Decree, DocumentCode, DocumentIssue, Minutes, Result, ResultEntry
-from scoring.selectors.results import Version, find_version
+from scoring.selectors.results import Version, category_codes, find_version
 from scoring.selectors.seals import seal_of
 
 
@@ -51,12 +51,14 @@ def _facts(
     codes: Mapping[int | None, str],
 ) -> Facts:
     rules = rules_from_json(result.rules)
-    places = {one.code: place for place, one in enumerate(sorted(rules.categories, key=lambda c: -c.min_kk))}
+    categories = category_codes(rules)
+    places = {code: place for place, code in enumerate(categories)}
     entries = ResultEntry.objects.filter(result=result).defer("indicators")
     return Facts(
         result=result,
         rules=rules,
         version=number_of(result),
+        categories=categories,
         entries=sorted(entries, key=lambda e: (e.kecamatan_code, places.get(e.category, len(places)), e.entry)),
         decree=decree,
         minutes=minutes,
