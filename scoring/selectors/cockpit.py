@@ -18,8 +18,8 @@ from scoring.domain.aggregation import EntrySums, as_decimal, half_up
 from scoring.domain.awards import Blocker
 from scoring.domain.rules import Rules
 from scoring.domain.tally import EntryState, Tally
-from scoring.enums import ResultStatus
-from scoring.models import Result, ResultEntry, RuleBook
+from scoring.enums import ResultStatus, SheetStatus
+from scoring.models import Result, ResultEntry, RuleBook, ScoreSheet, SheetRevision
 from scoring.selectors.tally import EntryRow, entry_rows, rules_of, say, sheet_sums, sums_of_entries, tally_of
 
 
@@ -224,6 +224,14 @@ def compared_standing(edition: Edition) -> tuple[Standing, dict[int, Decimal]]:
     most = rules.scale_max * len(rules.indicators)
     spreads = {pk: as_decimal(half_up(10_000 * (max(own) - min(own)), most)) for pk, own in totals.items()}
     return standing, spreads
+
+
+def given_back(edition: Edition) -> list[ScoreSheet]:
+    """Sheets reopened for a correction and not handed in again: a draft made now would leave them out; one query."""
+    reopened = SheetRevision.objects.filter(sheet_id=OuterRef("pk"), act="reopened")
+    sheets = ScoreSheet.objects.filter(Exists(reopened), nomination__edition=edition, status=SheetStatus.DRAFT)
+    competing = sheets.filter(nomination__status__in=NominationStatus.competing())
+    return list(competing.select_related("assessor", "nomination").order_by("nomination__code", "assessor__name"))
 
 
 def latest_results(edition: Edition) -> list[Result]:

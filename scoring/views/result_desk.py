@@ -27,7 +27,7 @@ from scoring.permissions import (
     can_publish_result,
     can_see_cockpit,
 )
-from scoring.selectors.cockpit import TALLIED_IN, book_of, cockpit_editions, latest_results, standing_of
+from scoring.selectors.cockpit import TALLIED_IN, book_of, cockpit_editions, given_back, latest_results, standing_of
 from scoring.selectors.result_difference import difference_between
 from scoring.selectors.results import Version
 from scoring.services.embargo import schedule_result, unschedule_result
@@ -173,6 +173,7 @@ def _page(
         "is_own": waiting is not None and waiting.drafted_by_id == request.user.pk,
         "is_publisher": is_publisher(request.user),
         "standing": standing_of(edition) if waiting is None and is_tallied else None,
+        "given_back": given_back(edition) if waiting is None and is_tallied else [],
         "forms": {**_forms(request, edition, waiting), **(typed or {})},
         "summary": _summary(waiting),
         "difference": difference_between(published[0] if published else None, waiting) if waiting else None,

@@ -16,6 +16,7 @@ from rt_registry.enums import Role
 from scoring.enums import ResultStatus
 from scoring.models import ConflictMark, Decision, Result, Score, ScoreSheet
 from scoring.services.publication import approve_result, discard_result, draft_result, publish_result
+from scoring.services.sheets import reopen_sheet
 from tests.factories import (
     NOW,
     create_assessor,
@@ -382,6 +383,33 @@ def test_a_changed_input_is_named_on_the_page(client: Client, edition: Edition) 
     assert "(P2)" in response.content.decode()
 
 
+def test_a_sheet_given_back_is_named_before_a_draft_leaves_it_out(client: Client, edition: Edition) -> None:
+    sheet = ScoreSheet.objects.filter(nomination__edition=edition).select_related("nomination", "assessor").first()
+    assert sheet is not None
+    _as(client, Role.COMMITTEE)
+    before = client.get(_url("result-desk", edition))
+    reopen_sheet(sheet=sheet, reason="B5 tertukar", by=None, now=NOW)
+
+    after = client.get(_url("result-desk", edition))
+
+    assert (before.context["given_back"], after.context["given_back"]) == ([], [sheet])
+    assert f"{sheet.nomination.label}, {sheet.assessor.name}" in after.content.decode()
+
+
+def test_a_refused_minute_leaves_its_form_open(client: Client, edition: Edition) -> None:
+    _as(client, Role.COMMITTEE)
+    result = _draft(client, edition)
+    assert result is not None
+    publisher = _as(client, Role.PUBLISHER)
+    approve_result(result=result, by=publisher, now=NOW)
+    past = {"schedule-result": result.pk, "schedule-publish_at": "2020-01-01T10:00", "schedule-sure": "on"}
+
+    page = client.post(_url("result-schedule", edition), past)
+
+    assert page.status_code == 409
+    assert '<details class="disclose" open>' in page.content.decode()
+
+
 def test_a_correction_shows_what_changes(client: Client, edition: Edition) -> None:
     committee, publisher = create_user(role=Role.COMMITTEE), create_user(role=Role.PUBLISHER)
     first = draft_result(edition=edition, by=committee, now=NOW)
@@ -462,7 +490,7 @@ QUERIES = {
     "cockpit": 13,  # + the desk visit read and written, news, papers to confirm
     "cockpit-ranking": 9,  # the sums by sheet, for the spread too
     "decisions": 10,  # + recorded decisions
-    "result-desk": 10,  # + results
+    "result-desk": 11,  # + results, sheets given back
 }
 
 
