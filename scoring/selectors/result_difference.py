@@ -78,6 +78,7 @@ class ShownEntry:
     entry: str
     kind: str
     changes: list[tuple[str, str, str]]
+    is_moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,16 @@ class ShownDifference:
     raw: ResultDifference
     entries: list[ShownEntry]
     rules: list[tuple[str, str, str]]
+
+    @property
+    def told(self) -> list[ShownEntry]:
+        """Those with figures, state or prize of their own that differ: what a reader looks for first."""
+        return [entry for entry in self.entries if not entry.is_moved]
+
+    @property
+    def moved(self) -> list[ShownEntry]:
+        """Those that others passed or fell behind: nothing but their rank differs."""
+        return [entry for entry in self.entries if entry.is_moved]
 
 
 def difference_between(before: Result | None, now: Result | None) -> ShownDifference | None:
@@ -126,7 +137,9 @@ def _difference(before: Result, now: Result, rows: Mapping[int, Mapping[str, Map
 
 
 def _entry(change: EntryChange) -> ShownEntry:
-    return ShownEntry(change.label, change.entry, str(KINDS.get(change.kind, "")), list(_changes(change.changes)))
+    is_moved = change.kind not in KINDS and [one.field for one in change.changes] == ["rank"]
+    kind = str(KINDS.get(change.kind, ""))
+    return ShownEntry(change.label, change.entry, kind, list(_changes(change.changes)), is_moved)
 
 
 def _changes(changes: tuple[Change, ...]) -> Iterator[tuple[str, str, str]]:
@@ -166,6 +179,8 @@ def shown(name: str, value: object) -> str:
 def _word(name: str, text: str) -> str:
     if name in CHOICES:
         return str(dict(CHOICES[name].choices).get(text, text))
+    if name == "failed_test":
+        return str(FIELD_WORDS.get(text, text))
     if POINTS.fullmatch(text):
         return formats.score(Decimal(text), language=get_language() or "id")
     return str(CATEGORY_WORDS.get(text, text)) if name == "category" else text

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from bantar.accounts.services import mark_desk_visit
 from bantar.trace.models import TraceEntry
 from bantar.web.http import SignedInRequest, require
-from competitions.enums import Track
+from competitions.enums import Phase, Track
 from competitions.models import Edition
 from competitions.selectors.editions import due_line
 from scoring.permissions import can_draft_result, can_manage_editions, can_see_cockpit, can_type_papers
@@ -74,6 +74,7 @@ def _cockpit(request: SignedInRequest, edition: Edition, editions: list[Edition]
         "can_manage": can_manage_editions(request.user),
         "can_draft": can_draft_result(request.user),
         "open_status": getattr(edition, "open_status", None),
+        "is_published": edition.phase in Phase.after_publication(),
     }
     if edition.phase in TALLIED_IN and book_of(edition) is not None:
         return render(request, "scoring/cockpit.html", {**context, **_standing(edition)})
@@ -106,10 +107,12 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
     """The provisional ranking, category by category and track by track; nobody else sees it before publication."""
     require(can_see_cockpit(request.user))
     edition = edition_or_404(cockpit_editions(), slug)
+    is_published = edition.phase in Phase.after_publication()
     context: dict[str, object] = {
         "edition": edition,
         "is_simulated": edition.simulated,
-        "crumbs": crumbs(edition, _("Provisional ranking")),
+        "is_published": is_published,
+        "crumbs": crumbs(edition, _("Ranking") if is_published else _("Provisional ranking")),
     }
     if book_of(edition) is None:
         return render(request, "scoring/cockpit_ranking.html", {**context, "groups": []})

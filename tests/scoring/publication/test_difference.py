@@ -4,11 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from competitions.enums import Phase
 from scoring.domain.result_difference import flat
 from scoring.models import Result, RuleBook, Score
-from scoring.selectors.result_difference import difference_between, name_of
+from scoring.selectors.result_difference import difference_between, name_of, shown
 from scoring.services.publication import approve_result, draft_result, publish_result
-from tests.factories import NOW
+from tests.factories import NOW, create_edition, create_scored_nomination
 from tests.scoring.publication.conftest import People
 
 
@@ -66,3 +67,23 @@ def test_the_old_version_stays_readable_marked_and_says_why(
     entry = reverse("scoring:result-entry", args=[published.edition.slug, *code])
     assert "Rp10.000.000" in client.get(f"{entry}?versi=1").content.decode()
     assert "Rp11.000.000" in client.get(entry).content.decode()
+
+
+def test_who_only_moved_in_rank_stands_apart(people: People) -> None:
+    edition = create_edition(phase=Phase.ASSESSMENT)
+    first, second = (create_scored_nomination(edition=edition, value=value, kk=120) for value in (4, 3))
+    before = draft_result(edition=edition, by=people.committee, now=NOW)
+    approve_result(result=before, by=people.publisher, now=NOW)
+    publish_result(result=before, by=people.publisher, now=NOW)
+    Score.objects.filter(sheet__nomination=first).update(value=1)
+
+    now = draft_result(edition=before.edition, by=people.committee, now=NOW, reason="Salah salin")
+    found = difference_between(before, now)
+
+    assert found is not None
+    assert [entry.label for entry in found.told] == [first.label]
+    assert [(entry.label, entry.changes) for entry in found.moved] == [(second.label, [("Peringkat", "2", "1")])]
+
+
+def test_a_test_not_passed_is_named_in_words() -> None:
+    assert (shown("failed_test", "total"), shown("failed_test", "bersih")) == ("Nilai total", "Bersih")
