@@ -66,3 +66,16 @@ def test_nothing_is_imported_inside_a_function(app: str) -> None:
     found = {f"{file.relative_to(ROOT)}:{node.lineno}" for file in modules_of(app) for node in inside_functions(file)}
 
     assert found == set()
+
+
+def test_every_template_of_ours_is_named_somewhere() -> None:
+    """Those that Django and allauth look for by names of their own aside."""
+    templates = ROOT / "templates"
+    theirs = ("403", "404", "429", "500", "account/", "admin/", "allauth/")
+    ours = [str(file.relative_to(templates)) for file in sorted(templates.rglob("*.html"))]
+    sources = [*templates.rglob("*.html"), *(file for app in ORDER for file in modules_of(app))]
+
+    said = "\n".join(file.read_text() for file in sources)
+
+    assert ours
+    assert [name for name in ours if not name.startswith(theirs) and name not in said] == []
