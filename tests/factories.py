@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from bantar.accounts.models import User
+from bantar.trace.services import record
 from competitions.enums import NominationStatus, Phase, Track
 from competitions.models import Edition, Nomination, NominationRT, SizeCategory
 from rt_registry.domain.region_names import squash
@@ -49,6 +50,7 @@ from scoring.models import (
     SheetPhoto,
     TeamMember,
 )
+from scoring.selectors.ledger_trace import facts_of
 from scoring.services.assessors import name_key
 from scoring.services.decrees import DecreeFacts, MinutesFacts, record_decree, record_minutes
 
@@ -475,8 +477,8 @@ def create_minutes(*, result: Result, by: User | None = None, number: str = "BA-
 def create_handover(
     *, line: ResultEntry, decree: Decree, by: User, receipt: str = "KW-1", cancelled: bool = False
 ) -> PrizeHandover:
-    """A prize handed over as its line says, or one cancelled again."""
-    return PrizeHandover.objects.create(
+    """A prize handed over as its line says, or one cancelled again; traced as the ledger does."""
+    handover = PrizeHandover.objects.create(
         nomination_id=line.nomination_id,
         result_entry=line,
         decree=decree,
@@ -490,3 +492,7 @@ def create_handover(
         cancelled_at=NOW if cancelled else None,
         cancel_reason="Salah orang" if cancelled else "",
     )
+    slug, facts = line.nomination.edition.slug, facts_of(handover)
+    for act in ("prize.handed_over", "prize.cancelled")[: 1 + cancelled]:
+        record(act=act, subject=handover, by=by, now=NOW, scope=slug, details=facts)
+    return handover

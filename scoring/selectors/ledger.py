@@ -1,10 +1,10 @@
 """The prize ledger of an edition: each prize of the newest published version, and what was handed over of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -15,6 +15,7 @@ from scoring.domain.rules import rules_from_json
 from scoring.models import Decree, PrizeHandover, Result, ResultEntry
 from scoring.selectors.documents import decree_in_force
 from scoring.selectors.findings import describe, from_json
+from scoring.selectors.ledger_trace import Traced, is_as_traced, missing_of, traced_handovers
 from scoring.selectors.results import category_codes
 
 
@@ -25,6 +26,7 @@ class Line:
     about: ResultEntry
     due: int
     handover: PrizeHandover | None
+    is_traced: bool = True
 
     @property
     def handed(self) -> int:
@@ -49,10 +51,10 @@ class Line:
 
     @property
     def is_altered(self) -> bool:
-        """Recorded otherwise than the ledger ever does: not the prize of its own line, or of another's decree."""
+        """Not as traced, or otherwise than the ledger ever does: not its own line's prize, or of another's decree."""
         given = self.handover
-        if given is None:
-            return False
+        if given is None or not self.is_traced:
+            return given is not None
         line = given.result_entry
         return (given.amount, given.decree.result_id, given.nomination_id) != (
             line.prize,
@@ -73,12 +75,16 @@ class KecamatanSums:
 
 @dataclass(frozen=True)
 class Ledger:
-    """`result` is the newest published version, `decree` the one in force for exactly that version."""
+    """`result` is the newest published version, `decree` the one in force for exactly that version.
+
+    `missing`: what the trace says of hand-overs that nobody cancelled, and that do not stand in the ledger.
+    """
 
     edition: Edition
     result: Result | None
     decree: Decree | None
     lines: Sequence[Line]
+    missing: Sequence[Mapping[str, Any]] = ()
 
     @cached_property
     def sums(self) -> Sums:
@@ -145,14 +151,20 @@ def _sums(lines: Iterable[Line]) -> Sums:
 
 
 def ledger_of(edition: Edition) -> Ledger:
-    """Everything of the page; four queries, however many prizes."""
+    """Everything of the page; five queries, however many prizes."""
     result = newest_published(edition)
     awarded = _awarded(result) if result else []
     given = {handover.nomination_id: handover for handover in handovers(edition).filter(cancelled_at=None)}
-    lines = [Line(entry, entry.prize, given.pop(entry.nomination_id, None)) for entry in awarded]
-    lines += [Line(handover.result_entry, 0, handover) for handover in given.values()]
+    traced = traced_handovers(edition)
+    missing = missing_of(traced, given.values())
+    lines = [_line(entry, entry.prize, given.pop(entry.nomination_id, None), traced) for entry in awarded]
+    lines += [_line(handover.result_entry, 0, handover, traced) for handover in given.values()]
     lines.sort(key=lambda line: (line.about.kecamatan_code, line.about.kelurahan_code, line.about.entry))
-    return Ledger(edition, result, decree_in_force(result) if result else None, lines)
+    return Ledger(edition, result, decree_in_force(result) if result else None, lines, missing)
+
+
+def _line(about: ResultEntry, due: int, handover: PrizeHandover | None, traced: Traced) -> Line:
+    return Line(about, due, handover, handover is None or is_as_traced(handover, traced))
 
 
 def newest_published(edition: Edition) -> Result | None:
@@ -187,7 +199,7 @@ class Prize:
 
 
 def prize_of(edition: Edition, nomination_id: int) -> Prize | None:
-    """The prize of an entry; None for one that never won any. Four queries."""
+    """The prize of an entry; None for one that never won any. Five queries."""
     result = newest_published(edition)
     if result is None:
         return None
@@ -197,7 +209,8 @@ def prize_of(edition: Edition, nomination_id: int) -> Prize | None:
         return None
     stands = next((handover for handover in recorded if handover.cancelled_at is None), None)
     about = awarded or recorded[-1].result_entry
-    line = Line(about, awarded.prize if awarded else 0, stands) if awarded or stands else None
+    due = awarded.prize if awarded else 0
+    line = _line(about, due, stands, traced_handovers(edition)) if awarded or stands else None
     cancelled = [handover for handover in recorded if handover.cancelled_at is not None]
     return Prize(about, result, decree_in_force(result), line, cancelled)
 

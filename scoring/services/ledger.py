@@ -35,6 +35,7 @@ from scoring.permissions import can_record_handover
 from scoring.selectors.documents import decree_in_force
 from scoring.selectors.findings import describe
 from scoring.selectors.ledger import handovers
+from scoring.selectors.ledger_trace import facts_of
 from scoring.services.verification import tampering_with
 
 
@@ -216,15 +217,7 @@ def cancel_handover(*, handover: PrizeHandover, reason: str, by: User | None, no
 
 
 def _trace(act: str, handover: PrizeHandover, *, edition: Edition, by: User, now: datetime, reason: str = "") -> None:
-    """Without the receiver's name: the line itself keeps it, and is never deleted."""
-    details = {
-        "entry": handover.result_entry.entry,
-        "version": handover.result_entry.result.version,
-        "amount": handover.amount,
-        "receipt": handover.receipt,
-        "handed_on": handover.handed_on.isoformat(),
-        "decree": handover.decree.number,
-    }
+    details = facts_of(handover)
     record(act=act, subject=handover, by=by, now=now, scope=edition.slug, reason=reason, details=details)
 
 

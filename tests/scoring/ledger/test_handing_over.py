@@ -351,6 +351,29 @@ def test_a_line_changed_behind_the_portals_back_is_named(world: World) -> None:
     assert sums_of(ledger) == (32_000_000, 12_000_000, 22_000_000, 2_000_000)
 
 
+@pytest.mark.parametrize(
+    ("change", "altered", "missing"),
+    [
+        ("UPDATE scoring_prizehandover SET receipt = 'KW-9'", 1, 0),
+        ("UPDATE scoring_prizehandover SET handed_on = '2026-06-02'", 1, 0),
+        ("UPDATE scoring_prizehandover SET cancelled_at = NULL, cancelled_by_id = NULL, cancel_reason = ''", 1, 0),
+        ("DELETE FROM scoring_prizehandover", 0, 1),
+        ("DELETE FROM trace_traceentry WHERE act = 'prize.handed_over'", 1, 0),
+    ],
+)
+def test_the_ledger_and_the_trace_must_agree(world: World, change: str, altered: int, missing: int) -> None:
+    handover = world.hand_over(world.large)
+    assert ledger_of(world.edition).altered == []
+    if "NULL" in change:
+        cancel_handover(handover=handover, reason="Salah orang", by=world.committee, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+
+    ledger = ledger_of(world.edition)
+
+    assert (len(ledger.altered), len(ledger.missing)) == (altered, missing)
+
+
 def test_nothing_of_a_refused_act_is_left(world: World) -> None:
     traced = TraceEntry.objects.count()
 

@@ -126,8 +126,8 @@ def test_the_list_costs_the_same_with_one_and_with_all_handed_over(
     for number, winner in enumerate((world.large, world.medium, world.small)):
         world.hand_over(winner, receipt=f"KW-{number}")
         with django_assert_num_queries(
-            9
-        ):  # session, user, roles, editions; result, lines, hand-overs, decree, versions
+            10
+        ):  # session, user, roles, editions; result, lines, hand-overs, their trace, decree, versions
             ledger(world, "?keadaan=semua", client=client)
 
 
