@@ -4,6 +4,7 @@ Whole numbers only, functions that every spreadsheet program has in every langua
 INT((2n + d) / (2d)) hundredths. Names without brackets are cells of the tab "Aturan".
 """
 
+import re
 from typing import Final
 
 from openpyxl.utils import get_column_letter
@@ -18,13 +19,17 @@ HEADERS: Final = (
     *("calon_1", "calon_2", "calon", "terbaik", "hadiah", "hasil"),
 )
 COLUMN: Final = {name: get_column_letter(at) for at, name in enumerate(HEADERS, 1)}
+NAMED: Final = re.compile(r"\{(\w+)\}|\[(\w+)\]")
 
 
 def filled(pattern: str, *, row: int, last: int) -> str:
     """The formula for one row; the columns run from row 3 to row `last`."""
-    for name, letter in COLUMN.items():
-        pattern = pattern.replace(f"{{{name}}}", f"{letter}{row}").replace(f"[{name}]", f"${letter}$3:${letter}${last}")
-    return pattern
+
+    def cells(named: re.Match[str]) -> str:
+        letter = COLUMN[named[1] or named[2]]
+        return f"{letter}{row}" if named[1] else f"${letter}$3:${letter}${last}"
+
+    return NAMED.sub(cells, pattern)
 
 
 FIGURES: Final = {

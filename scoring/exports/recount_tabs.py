@@ -5,6 +5,7 @@ The formulas themselves are in `recount_formulas`.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
@@ -40,7 +41,7 @@ class Source:
         """Whether scores and rules belong together; somebody may have made the stored ones unreadable."""
         return {one.code for one in self.rules.indicators} == set(self.codes)
 
-    @property
+    @cached_property
     def last_score(self) -> int:
         """The last row of the scores; there is always one, be it empty."""
         return max(3, 2 + sum(len(entry["values"]) for entry in self.entries))
@@ -56,7 +57,7 @@ class Source:
         choices = [made["choice"] for made in self.decisions if made["code"] == "best_in_city_tie" and made["choice"]]
         return codes.index(choices[0]) + 1 if choices and choices[0] in codes else 0
 
-    @property
+    @cached_property
     def is_safe(self) -> bool:
         """Whether the plain formula of the total stays among numbers that every program divides without a fault."""
         weights, rules = self.rules.weight_sums(), self.rules

@@ -1,21 +1,24 @@
 """One entry of a published result: its figures, its indicators beside the category's median, its cheapest gains."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from statistics import median
+from typing import Final
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bantar.web import formats
-from competitions.models import NominationRT
+from bantar.web.markup import bar
 from rt_registry.models import RT
 from scoring.domain.aggregation import divisor_for
 from scoring.domain.reasons import Gain, best_gains, rank_reason, result_reason
 from scoring.domain.rules import Rules
-from scoring.enums import Aspect, EntryState
-from scoring.models import Indicator, Result, ResultEntry
+from scoring.enums import Aspect
+from scoring.models import ResultEntry
+from scoring.selectors.entry_facts import Category, find_facts
 from scoring.selectors.public_why import Neighbour, TestLine, neighbours_of, tests_of
 from scoring.selectors.public_words import Outcome, outcome_of, say, track_word
 from scoring.selectors.results import Version
@@ -42,6 +45,11 @@ class AspectLines:
     value: Decimal | None
     median: Decimal | None
     lines: Sequence[IndicatorLine]
+
+    @property
+    def rows(self) -> SafeString:
+        """The lines as table rows, without the template's parsing: a publication draws thousands of them."""
+        return mark_safe("".join(map(_row, self.lines)))
 
 
 @dataclass(frozen=True)
@@ -81,19 +89,21 @@ class EntryPage:
     rts: Sequence[RT]
     group_size: int
     comparison: Comparison | None
+    is_corrected: bool = False
     tests: Sequence[TestLine] = ()
     neighbours: Sequence[Neighbour] = ()
 
 
 def entry_page(version: Version, code: str) -> EntryPage | None:
-    """One entry of this version with all it is compared with; None if the version has no such entry. Four queries."""
-    entry = ResultEntry.objects.filter(result=version.result, entry=code).first()
-    if entry is None:
+    """One entry of this version with all it is compared with; None if the version has no such entry.
+
+    Four queries, one more after a correction; none where everything is held ready.
+    """
+    facts = find_facts(version, code)
+    if facts is None:
         return None
-    rules = version.rules
-    others = category_figures(version.result, entry.category)
+    entry, rules, others = facts.entry, version.rules, facts.category.entries
     decided = rank_reason(entry)
-    members = NominationRT.objects.filter(nomination_id=entry.nomination_id).select_related("rt__kelurahan__kecamatan")
     return EntryPage(
         row=entry,
         label=entry.label,
@@ -101,43 +111,33 @@ def entry_page(version: Version, code: str) -> EntryPage | None:
         result_reason=say(result_reason(entry, rules)),
         rank_reason=say(decided) if decided else "",
         track=track_word(entry.track),
-        rts=[member.rt for member in members],
+        rts=facts.rts,
         group_size=sum(other.track == entry.track for other in others),
-        comparison=compare(entry, others, rules, Indicator.objects.all()),
+        comparison=compare(entry, facts.category, rules, facts.wording),
+        is_corrected=facts.is_corrected,
         tests=tests_of(entry, rules),
         neighbours=neighbours_of(entry, others),
     )
 
 
-def category_figures(result: Result, category: str) -> list[ResultEntry]:
-    """The complete entries of a category: what its medians are made of. One query."""
-    complete = ResultEntry.objects.filter(result=result, category=category, state=EntryState.RANKED).order_by()
-    named = ("entry", "label", "kelurahan_code", "rank", "track")
-    return list(complete.only(*named, "bersih", "aman", "pintar", "total", "indicators"))
-
-
-def compare(
-    entry: ResultEntry, others: Sequence[ResultEntry], rules: Rules, indicators: Iterable[Indicator]
-) -> Comparison | None:
+def compare(entry: ResultEntry, category: Category, rules: Rules, wording: Mapping[str, str]) -> Comparison | None:
     """None for an entry without figures: below the quorum nothing may be derived from what few assessors gave."""
     if entry.total is None or not entry.indicators:
         return None
-    wording = {indicator.code: indicator.wording for indicator in indicators}
-    medians = _indicator_medians(others)
     return Comparison(
         aspects=[
             AspectLines(
                 code=aspect,
                 name=str(aspect.label),
                 value=getattr(entry, aspect),
-                median=_median(getattr(other, aspect) for other in others),
-                lines=_lines(entry, aspect, medians, rules, wording),
+                median=category.median(aspect),
+                lines=_lines(entry, aspect, category.indicator_medians, rules, wording),
             )
             for aspect in Aspect
         ],
         gains=[_gain_line(gain, wording) for gain in best_gains(exact_means(entry, rules), rules)],
-        median_total=_median(other.total for other in others),
-        compared_with=len(others),
+        median_total=category.median("total"),
+        compared_with=len(category.entries),
     )
 
 
@@ -145,19 +145,6 @@ def exact_means(entry: ResultEntry, rules: Rules) -> dict[str, Fraction]:
     """The means before rounding: with so many scores kept, only one whole sum rounds to the published mean."""
     kept = divisor_for(entry.sheets, rules.aggregation)
     return {code: Fraction(round(Fraction(mean) * kept), kept) for code, mean in entry.indicators.items()}
-
-
-def _indicator_medians(others: Iterable[ResultEntry]) -> dict[str, Decimal]:
-    columns: dict[str, list[Decimal]] = {}
-    for other in others:
-        for code, mean in other.indicators.items():
-            columns.setdefault(code, []).append(Decimal(mean))
-    return {code: median(means) for code, means in columns.items()}
-
-
-def _median(values: Iterable[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None
 
 
 def _lines(
@@ -181,6 +168,17 @@ def _lines(
             )
         )
     return lines
+
+
+def _row(line: IndicatorLine) -> str:
+    drawn = bar(line.share, mark=line.median_share)
+    return _ROW.format(escape(line.code), escape(line.wording), drawn, line.mean, line.median)
+
+
+_ROW: Final = (
+    '<tr><th scope="row"><span class="indicator-code">{}</span><span class="fw-normal" lang="id">{}</span></th>'
+    '<td class="bar-cell">{}</td><td class="num"><strong>{}</strong></td><td class="num hint">{}</td></tr>'
+)
 
 
 def _gain_line(gain: Gain, wording: Mapping[str, str]) -> GainLine:

@@ -12,8 +12,9 @@ from rt_registry.models import RT, HouseholdCount
 from rt_registry.selectors.roster import Passages, passages_of
 from rt_registry.selectors.rts import origins_of
 from scoring.domain.rules import Rules, rules_from_json
-from scoring.models import Indicator, ResultEntry
-from scoring.selectors.public_entry import Comparison, category_figures, compare
+from scoring.models import ResultEntry
+from scoring.selectors.entry_facts import category_of, wording_of_indicators
+from scoring.selectors.public_entry import Comparison, compare
 from scoring.selectors.public_words import Outcome, outcome_of
 from scoring.selectors.results import latest_results
 
@@ -132,8 +133,8 @@ def _years(
 
 
 def _comparison(entry: ResultEntry) -> Comparison | None:
-    others = category_figures(entry.result, entry.category)
-    return compare(entry, others, rules_from_json(entry.result.rules), Indicator.objects.all())
+    category = category_of(entry.result, entry.category)
+    return compare(entry, category, rules_from_json(entry.result.rules), wording_of_indicators())
 
 
 def _photos(results: Sequence[ResultOfStory]) -> list[ReleasedPhoto]:

@@ -119,7 +119,13 @@ def is_corrected(before: Result | None, row: ResultEntry) -> bool:
     """Whether everybody reads this entry otherwise than in the version before; one query, none without one."""
     if before is None:
         return False
-    old = ResultEntry.objects.filter(result=before, entry=row.entry).order_by().values(*COMPARED).first()
+    return reads_otherwise(
+        ResultEntry.objects.filter(result=before, entry=row.entry).order_by().values(*COMPARED).first(), row
+    )
+
+
+def reads_otherwise(old: Mapping[str, Any] | None, row: ResultEntry) -> bool:
+    """Whether it says something else than the row of the version before, as far as everybody may read both."""
     return old is None or _public(old) != _public({name: getattr(row, name) for name in COMPARED})
 
 

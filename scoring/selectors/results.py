@@ -1,13 +1,13 @@
 """Published results as the public reads them: versions, their entries, filters and sums. Nothing else is ever read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
@@ -19,6 +19,10 @@ from scoring.domain.rules import Rules, rules_from_json
 from scoring.enums import EntryState, ResultStatus
 from scoring.models import Result, ResultCheck, ResultEntry
 from scoring.selectors.notices import Notice, notice_about
+
+
+if TYPE_CHECKING:
+    from scoring.selectors.entry_facts import EntryFacts
 
 
 def published_results() -> QuerySet[Result]:
@@ -51,10 +55,14 @@ def results_with_counts() -> list[Result]:
 
 @dataclass(frozen=True)
 class Version:
-    """The version to show, and all of its edition, newest first."""
+    """The version to show, and all of its edition, newest first.
+
+    `facts`: of every entry by its code, held ready where the pages of all of them are made.
+    """
 
     result: Result
     versions: Sequence[Result]
+    facts: "Mapping[str, EntryFacts] | None" = None
 
     @property
     def newest(self) -> Result:
@@ -69,13 +77,13 @@ class Version:
         """The version that this one corrects."""
         return next((v for v in self.versions if (v.version or 0) < (self.result.version or 0)), None)
 
-    @property
+    @cached_property
     def rules(self) -> Rules:
         return rules_from_json(self.result.rules)
 
-    @cached_property
+    @property
     def notice(self) -> Notice | None:
-        """What the watch found wrong in this edition's versions, this one first."""
+        """What the watch found wrong in this edition's versions, this one first, in the language of the page."""
         return notice_about(self.result, self.versions)
 
 
@@ -96,6 +104,8 @@ def find_version(slug: str, wanted: str = "") -> Version | None:
     """The newest published version of an edition, or the one asked for; None where there is none. One query."""
     coming = _about_to_be.get()
     if coming is not None and coming.result.edition.slug == slug:
+        if wanted in ("", str(coming.result.version)):
+            return coming
         versions = list(coming.versions)
     else:
         versions = list(published_results().filter(edition__slug=slug).order_by("-version"))

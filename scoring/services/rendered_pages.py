@@ -1,6 +1,7 @@
 """The pages of a version as everybody gets them, made by the very views that would answer."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Final
 from urllib.parse import unquote
@@ -8,12 +9,13 @@ from urllib.parse import unquote
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpResponse
-from django.urls import resolve, reverse
+from django.urls import ResolverMatch, resolve, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from bantar.served.page import Page, is_text
 from scoring.models import ResultEntry
+from scoring.selectors.entry_facts import all_facts
 from scoring.selectors.results import Version, as_if_published
 
 
@@ -27,7 +29,7 @@ KEPT: Final = ("Content-Type", "Content-Language", "Content-Disposition", "Cache
 
 def rendered_pages(version: Version) -> list[Page]:
     """All of them, in an order that does not change."""
-    with as_if_published(version):
+    with as_if_published(replace(version, facts=all_facts(version))):
         return [page for address in addresses(version) if (page := rendered(address)) is not None]
 
 
@@ -64,8 +66,8 @@ def _answer(address: str) -> HttpResponse:
     path = address.partition("?")[0]
     language = translation.get_language_from_path(path) or LANGUAGES[0]
     with translation.override(language):
-        view, args, kwargs = resolve(unquote(path))
-        response: HttpResponse = view(_request(address), *args, **kwargs)
+        found = resolve(unquote(path))
+        response: HttpResponse = found.func(_request(address, found), *found.args, **found.kwargs)
         response.headers.setdefault("Content-Language", language)
     if response.headers["Content-Type"].startswith("text/html"):
         patch_vary_headers(response, ["Cookie"])
@@ -75,7 +77,7 @@ def _answer(address: str) -> HttpResponse:
     return response
 
 
-def _request(address: str) -> WSGIRequest:
+def _request(address: str, found: ResolverMatch) -> WSGIRequest:
     path, _, query = address.partition("?")
     request = WSGIRequest(
         {
@@ -89,7 +91,7 @@ def _request(address: str) -> WSGIRequest:
         }
     )
     request.user = AnonymousUser()
-    request.resolver_match = resolve(unquote(path))
+    request.resolver_match = found
     return request
 
 

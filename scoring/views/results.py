@@ -15,7 +15,6 @@ from scoring.selectors.notices import is_gone
 from scoring.selectors.public_entry import entry_page
 from scoring.selectors.public_rows import RowMaker, archive_rows, category_options, options
 from scoring.selectors.public_words import timeline, track_word, where_it_stands
-from scoring.selectors.result_difference import is_corrected
 from scoring.selectors.results import (
     GroupCount,
     ResultFilter,
@@ -159,7 +158,6 @@ def entry(request: HttpRequest, slug: str, kelurahan: str, numbers: str) -> Http
         "result": version.result,
         "rules": version.rules,
         "entry": page,
-        "corrected": is_corrected(version.previous, page.row),
         "is_simulated": version.result.simulated,
         "crumbs": [*_crumbs(edition, last=False), (page.label, "")],
     }

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -11,6 +12,7 @@ from django.conf import LazySettings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from bantar.served.page import Page
 from bantar.served.store import Store
@@ -18,9 +20,12 @@ from bantar.served.wrapper import ServedPages
 from competitions.models import Edition
 from rt_registry.enums import Role
 from scoring.models import RenderedPage, Rendering, Result, Score
+from scoring.selectors.entry_facts import all_facts
+from scoring.selectors.results import as_if_published, find_version
 from scoring.selectors.served import PublishedPages
 from scoring.services import renderings
 from scoring.services.publication import approve_result, draft_result
+from scoring.services.rendered_pages import rendered
 from scoring.services.renderings import look_over, make_current, prepare, refresh, remove_outdated, render_all
 from tests.factories import NOW, create_user
 from tests.scoring.public.conftest import Fill, Publish
@@ -67,6 +72,23 @@ def test_every_page_is_what_django_answers_to_the_byte(
         assert {k: v for k, v in ours.headers.items() if k not in own} == {
             k: v for k, v in theirs.headers.items() if k not in own
         }, address
+
+
+def test_pages_of_entries_made_together_ask_the_database_nothing_each(
+    fill: Fill, publish: Publish, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    edition = fill()
+    publish(edition)
+    correct(edition, publish)
+    version = find_version("2026-1")
+    assert version is not None
+    with django_assert_num_queries(4):  # entries, their RTs, indicators, both versions to compare
+        ready = replace(version, facts=all_facts(version))
+
+    with as_if_published(ready), django_assert_num_queries(0):
+        made = [rendered(f"{prefix}{HOME}{code}/") for prefix in ("", "/en") for code in ready.facts or ()]
+
+    assert len([page for page in made if page]) == 2 * 3
 
 
 def test_pages_are_made_for_a_version_that_no_row_holds_yet(fill: Fill) -> None:
