@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from bantar.signing import sign
 from competitions.enums import AwardSource
-from competitions.models import Award
+from competitions.models import Award, SizeCategory
 from scoring.domain.canonical import Difference, digest, recompute
 from scoring.domain.statement import pack, statement_bytes
 from scoring.models import Decision, IndicatorWeight, Result, ResultEntry, ResultSeal, RuleBook, Score, ScoreSheet
@@ -114,6 +114,7 @@ def test_every_column_of_a_seal_is_named(published: Published, name: str) -> Non
     named = named_by_column(result.seal, result)
 
     assert not_named(named, statement="seal.signature", acts="seal.acts", signature="seal.signature") == {}
+    assert "sealed.acts" not in named["acts"]  # told once
     assert refused_in(named) <= {"result_id"}
 
 
@@ -139,6 +140,18 @@ def test_an_award_added_as_if_imported_is_named(published: Published) -> None:
         found = found_in(published.newest)
 
     assert [(one.entry, one.field) for one in found] == [(loser.entry, "award")]
+
+
+def test_desks_say_what_nothing_can_be_tallied_from(published: Published) -> None:
+    """They would be needed most when the tables are in disorder."""
+    client = Client()
+    client.force_login(published.publisher)
+    desk = f"/panitia/{published.edition.slug}/"
+    with undone():
+        SizeCategory.objects.filter(edition=published.edition).delete()
+        answers = [client.get(f"{desk}{page}") for page in ("", "hasil/", "peringkat/", "keputusan/")]
+
+    assert [(one.status_code, "refusal" in one.context) for one in answers] == [(503, True)] * 4
 
 
 def test_every_column_of_decisions_rules_and_sheets_is_named(published: Published) -> None:
