@@ -28,7 +28,7 @@ from scoring.selectors.cockpit import (
 from scoring.selectors.notices import changed_results
 from scoring.selectors.papers import count_to_confirm
 from scoring.selectors.results import Version
-from scoring.views.cockpit_pages import crumbs, edition_or_404, phase_steps
+from scoring.views.cockpit_pages import crumbs, edition_or_404, phase_steps, says_if_unreadable
 from scoring.views.cockpit_rows import RankingFilter, ranking_groups
 
 
@@ -36,6 +36,7 @@ NEWS_SHOWN = 12
 
 
 @require_safe
+@says_if_unreadable
 def committee(request: SignedInRequest) -> HttpResponse:
     """The cockpit of the edition that is nearest to its result."""
     require(can_see_cockpit(request.user))
@@ -48,6 +49,7 @@ def committee(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
+@says_if_unreadable
 def cockpit(request: SignedInRequest, slug: str) -> HttpResponse:
     require(can_see_cockpit(request.user))
     editions = cockpit_editions()
@@ -103,6 +105,7 @@ def _standing(edition: Edition) -> dict[str, object]:
 
 
 @require_safe
+@says_if_unreadable
 def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
     """The provisional ranking, category by category and track by track; nobody else sees it before publication."""
     require(can_see_cockpit(request.user))

@@ -1,9 +1,11 @@
 """What the pages of the cockpit share: the edition they are about, their crumbs, the phases as steps."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,6 +13,20 @@ from django.utils.translation import gettext as _
 from bantar.web import formats
 from competitions.enums import Phase
 from competitions.models import Edition
+from scoring.selectors.tally import UnreadableEdition
+
+
+def says_if_unreadable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 503 with what stands in the way, where the tables hold what nothing can be tallied from."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except UnreadableEdition as refusal:
+            return render(request, "scoring/tally_unreadable.html", {"refusal": refusal}, status=503)
+
+    return guarded
 
 
 def edition_or_404(editions: Iterable[Edition], slug: str) -> Edition:

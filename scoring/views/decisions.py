@@ -20,7 +20,7 @@ from scoring.permissions import can_record_decision, can_see_cockpit
 from scoring.selectors.cockpit import TALLIED_IN, Standing, book_of, cockpit_editions, standing_of
 from scoring.selectors.tally import say
 from scoring.services.decisions import record_decision
-from scoring.views.cockpit_pages import crumbs, edition_or_404
+from scoring.views.cockpit_pages import crumbs, edition_or_404, says_if_unreadable
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class MadeDecision:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_if_unreadable
 def decisions(request: SignedInRequest, slug: str) -> HttpResponse:
     require(can_see_cockpit(request.user))
     edition = edition_or_404(cockpit_editions(), slug)

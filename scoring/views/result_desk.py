@@ -32,13 +32,14 @@ from scoring.selectors.result_difference import difference_between
 from scoring.selectors.results import Version
 from scoring.services.embargo import schedule_result, unschedule_result
 from scoring.services.publication import approve_result, discard_result, draft_result, publish_result
-from scoring.views.cockpit_pages import crumbs, edition_or_404
+from scoring.views.cockpit_pages import crumbs, edition_or_404, says_if_unreadable
 
 
 Forms = dict[str, forms.Form | None]
 
 
 @require_safe
+@says_if_unreadable
 def desk(request: SignedInRequest, slug: str) -> HttpResponse:
     """The result on its way, or what is needed for one; below it the versions so far."""
     require(can_see_cockpit(request.user))
@@ -46,6 +47,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@says_if_unreadable
 def draft(request: SignedInRequest, slug: str) -> HttpResponse:
     require(can_see_cockpit(request.user))
     require(can_draft_result(request.user))
@@ -61,6 +63,7 @@ def draft(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@says_if_unreadable
 def approve(request: SignedInRequest, slug: str) -> HttpResponse:
     form = ApproveForm(request.POST, prefix="approve")
     done = gettext_lazy("The draft is approved. It can be published now.")
@@ -68,6 +71,7 @@ def approve(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@says_if_unreadable
 def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PublishForm(request.POST, prefix="publish")
     done = gettext_lazy("The result is published.")
@@ -75,6 +79,7 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@says_if_unreadable
 def schedule(request: SignedInRequest, slug: str) -> HttpResponse:
     form = ScheduleForm(request.POST, prefix="schedule")
 
@@ -86,6 +91,7 @@ def schedule(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@says_if_unreadable
 def unschedule(request: SignedInRequest, slug: str) -> HttpResponse:
     form = UnscheduleForm(request.POST, prefix="unschedule")
 
@@ -97,6 +103,7 @@ def unschedule(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@says_if_unreadable
 def discard(request: SignedInRequest, slug: str) -> HttpResponse:
     require(can_see_cockpit(request.user))
     require(can_draft_result(request.user) or is_publisher(request.user))
@@ -215,6 +222,7 @@ def _summary(result: Result | None) -> dict[str, int] | None:
 
 
 @require_safe
+@says_if_unreadable
 def difference(request: SignedInRequest, slug: str, version: int) -> HttpResponse:
     """What a published version changed against the one before it."""
     require(can_see_cockpit(request.user))
