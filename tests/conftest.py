@@ -3,6 +3,7 @@
 import gc
 import os
 import unittest
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,11 +47,29 @@ def opens_a_database(item: pytest.Item) -> bool:
     return is_test_case or bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
+LONG_FOLDERS = {"e2e", "faults", "undo"}
+LONG_FILES = {"test_backup.py", "test_life_of_an_edition.py", "test_protocol.py", "test_random_editions.py"}
+"""Few tests, each of many seconds."""
+
+
+def longest_first(items: list[pytest.Item]) -> None:
+    """Sort the files for workers that take one after the other: a long one at the end would leave the rest idle."""
+    counts = Counter(item.path for item in items)
+
+    def place(item: pytest.Item) -> tuple[bool, int, str]:
+        is_long = bool(LONG_FOLDERS & set(item.path.parts)) or item.path.name in LONG_FILES
+        return not is_long, -counts[item.path], str(item.path)
+
+    items.sort(key=place)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What cannot reach a database is asked once, on SQLite, which always runs."""
     if connection.vendor != "sqlite":
         config.hook.pytest_deselected(items=[item for item in items if not opens_a_database(item)])
         items[:] = [item for item in items if opens_a_database(item)]
+    if hasattr(config, "workerinput"):
+        longest_first(items)
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,9 @@ from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() in {"true", "1"}
-# The one place that decides it: two workers pay off once a run takes more than about two minutes.
-WORKERS = ["-n", "2", "--dist", "loadfile"]
+# The one place that decides it: two workers pay off once a run takes more than about two minutes. They take the files
+# in the order of tests/conftest.py; by itself xdist begins with those of the most tests and ends with the longest.
+WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", *WORKERS, *sys.argv[1:]]
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 # A throw-away server need not survive a power cut, nor log the errors that tests provoke. Its tables are counted when
