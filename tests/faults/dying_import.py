@@ -1,11 +1,19 @@
-"""A process that imports a sheet and kills itself, as by `kill -9`, at the point it is told; run by the tests."""
+"""Imports a sheet, once for every line on standard input, and kills itself, as by `kill -9`, where the line says.
+
+Each time in a fork of a process that has set Django up once; its report, if it lives to make one, and then its exit are
+answered.
+"""
 
 import os
 import signal
 import sys
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import django
+from django.db import connections
 
 
 POINTS = {
@@ -19,17 +27,27 @@ POINTS = {
 """Point -> (place, name): the process dies right after that call returned."""
 
 
-def main(point: str, path: str) -> None:
+def main(path: Path) -> None:
     django.setup()
-    from django.utils import timezone  # noqa: PLC0415 - Django must be set up first
+    door = import_module("rt_registry.spreadsheets.door")
+    connections.close_all()
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            bring_in(line.strip(), door, path)
+        _pid, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
-    from rt_registry.spreadsheets.door import import_file  # noqa: PLC0415
 
+def bring_in(point: str, door: Any, path: Path) -> None:
     if point:
         place, name = POINTS[point]
         die_after(resolve(place), name)
-    report = import_file(kind="roster", path=Path(path), by=None, now=timezone.now())
-    sys.stdout.write(report.to_json())
+    report = door.import_file(kind="roster", path=path, by=None, now=datetime.now(UTC))
+    sys.stdout.write(f"{' '.join(report.to_json().splitlines())}\n")
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def resolve(place: str) -> object:
@@ -57,4 +75,4 @@ def die_after(place: object, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(Path(sys.argv[1]))

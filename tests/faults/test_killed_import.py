@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -31,10 +33,28 @@ def database_url() -> str:
     return f"postgres://{person}@{quote(given['HOST'], safe='')}:{given['PORT']}/{given['NAME']}"
 
 
-def run_import(point: str, path: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tests.faults.dying_import", point, str(path)]
+@contextmanager
+def importer(path: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A process that imports the sheet, and dies in between."""
+    command = [sys.executable, "-m", "tests.faults.dying_import", str(path)]
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database_url()}
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    yield process
+    process.communicate(timeout=30)
+
+
+def run_import(process: "subprocess.Popen[str]", point: str = "") -> str:
+    """What the next import says first: its report, or as what it was killed."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(f"{point}\n")
+    process.stdin.flush()
+    answer = process.stdout.readline().strip()
+    assert answer, process.communicate()[1]
+    if not point:
+        assert process.stdout.readline().strip() == "0"
+    return answer
 
 
 def stored() -> dict[str, int]:
@@ -54,14 +74,14 @@ def sheet(tmp_path: Path) -> Path:
 
 def test_a_killed_import_stores_nothing_and_the_next_one_everything_once(sheet: Path):
     before = stored()
-    for point in POINTS:
-        killed = run_import(point, sheet)
-        assert killed.returncode == -signal.SIGKILL, (point, killed.stderr)
-        assert stored() == before, point
-    done: Any = json.loads(run_import("", sheet).stdout)
-    assert (done["stored"], done["rows"]["new"]) == (True, ROWS)
-    assert (RT.objects.count(), HouseholdCount.objects.count(), ImportBatch.objects.count()) == (ROWS, ROWS, 1)
-    after = stored()
-    again: Any = json.loads(run_import("", sheet).stdout)
+    with importer(sheet) as process:
+        for point in POINTS:
+            assert run_import(process, point) == str(-signal.SIGKILL), point
+            assert stored() == before, point
+        done: Any = json.loads(run_import(process))
+        assert (done["stored"], done["rows"]["new"]) == (True, ROWS)
+        assert (RT.objects.count(), HouseholdCount.objects.count(), ImportBatch.objects.count()) == (ROWS, ROWS, 1)
+        after = stored()
+        again: Any = json.loads(run_import(process))
     assert (again["rows"]["unchanged"], again["import_id"]) == (ROWS, None)
     assert stored() == after
