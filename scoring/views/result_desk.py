@@ -182,6 +182,7 @@ def _page(
         "standing": standing_of(edition) if waiting is None and is_tallied else None,
         "given_back": given_back(edition) if waiting is None and is_tallied else [],
         "forms": {**_forms(request, edition, waiting), **(typed or {})},
+        "has_errors": any(form is not None and form.errors for form in (typed or {}).values()),
         "summary": _summary(waiting),
         "difference": difference_between(published[0] if published else None, waiting) if waiting else None,
     }

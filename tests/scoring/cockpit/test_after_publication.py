@@ -62,3 +62,16 @@ def test_no_prize_is_offered_for_recording_while_the_recount_disagrees(client: C
 
     assert (before, several in page) == (True, False)
     assert "That cannot be said now" in page
+
+
+def test_what_was_left_out_is_said_at_the_top(client: Client, published: Result) -> None:
+    """The form stands far below on a phone."""
+    client.force_login(create_user(role=Role.COMMITTEE))
+    desk = f"/en/panitia/{published.edition.slug}"
+    drafted = client.post(f"{desk}/hasil/susun/", {}).content.decode()
+    client.force_login(create_user(role=Role.PUBLISHER))
+    entered = client.post(f"{desk}/dokumen/keputusan/", {"decree-result": published.pk}).content.decode()
+    plain = _page(client, "documents", published.edition)
+
+    told = ["Nothing was saved." in page.partition("<h2")[0] for page in (drafted, entered, plain)]
+    assert told == [True, True, False]
