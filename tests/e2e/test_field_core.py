@@ -118,10 +118,10 @@ def test_the_store_cannot_be_read_by_the_next_user(alley: Alley, phone: Phone):
     first, second, entry = alley.user(0), alley.user(1), alley.fresh()
     phone.lose_network()
     phone.core(SET, [entry.pk, "B1", 2, NOTE])
-    phone.find_network()
     key = bytes(FieldDevice.objects.filter(user=first).latest("created_at").key)
 
     phone.sign_in(second)
+    phone.find_network()
     phone.page.reload()
     phone.fill_pin("135791")
     phone.sees_day()
