@@ -1,15 +1,9 @@
 """Kill -9 in the middle of a publication: everybody sees the old version or the new one, whole."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
@@ -27,12 +21,11 @@ from scoring.services.publication import approve_result, draft_result, publish_r
 from scoring.services.verification import verify_result
 from tests.factories import NOW, create_edition, create_scored_nomination, create_user
 from tests.faults.dying_publication import POINTS
-from tests.faults.test_killed_import import database_url
+from tests.faults.processes import act, dying
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = NOW + timedelta(minutes=1)
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -47,27 +40,6 @@ class Seen:
     awards: list[tuple[str, int | None]]
     phase: str
     served: object
-
-
-@contextmanager
-def publisher() -> Iterator["subprocess.Popen[str]"]:
-    """A process that publishes what is due, and dies in between."""
-    command = [sys.executable, "-m", "tests.faults.dying_publication", MINUTE.isoformat(), program()]
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database_url()}
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
-    yield process
-    process.communicate(timeout=30)
-
-
-def publish(process: "subprocess.Popen[str]", point: str = "") -> int:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(f"{point}\n")
-    process.stdin.flush()
-    answer = process.stdout.readline()
-    assert answer, process.communicate()[1]
-    return int(answer)
 
 
 def seen(client: Client, edition: Edition, rt: int) -> Seen:
@@ -116,9 +88,9 @@ def test_a_killed_publication_leaves_the_old_version_and_the_next_run_ends_it(cl
     before = seen(client, edition, loser)
     assert (before.version, before.entry, before.rt, before.served) == (1, 1, False, (1, True, True))
 
-    with publisher() as process:
+    with dying("tests.faults.dying_publication", MINUTE.isoformat(), program()) as process:
         for point in POINTS:
-            assert publish(process, point) == -signal.SIGKILL, point
+            assert act(process, point) == str(-signal.SIGKILL), point
             if point != "commit":
                 assert seen(client, edition, loser) == before, point
                 assert ResultSeal.objects.count() == 1, point
@@ -127,7 +99,7 @@ def test_a_killed_publication_leaves_the_old_version_and_the_next_run_ends_it(cl
         after = seen(client, edition, loser)
         assert (after.version, after.page, after.entry, after.rt) == (2, True, 2, True)
         assert (len(after.awards), after.served) == (2, (2, True, True))
-        assert publish(process) == 10
+        assert act(process) == "10"
         assert seen(client, edition, loser) == after
     newest = Result.objects.get(version=2)
     assert (newest.published_by, verify_result(result=newest)) == (official, [])
