@@ -1,7 +1,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -9,6 +8,7 @@ from bantar.web.http import same_for_everybody
 from scoring.selectors.recount import browser_words, recount_page
 from scoring.selectors.results import find_version
 from scoring.views.changed import says_if_changed
+from scoring.views.result_pages import crumbs
 
 
 @login_not_required
@@ -21,11 +21,6 @@ def recount(request: HttpRequest, slug: str) -> HttpResponse:
     if version is None:
         raise Http404
     result, edition = version.result, version.result.edition
-    crumbs = [
-        (_("Results"), reverse("scoring:results")),
-        (edition.name, reverse("scoring:result", args=[slug])),
-        (_("Recount"), ""),
-    ]
     context = {
         "version": version,
         "result": result,
@@ -34,6 +29,6 @@ def recount(request: HttpRequest, slug: str) -> HttpResponse:
         "page": recount_page(version),
         "words": browser_words(),
         "is_simulated": result.simulated,
-        "crumbs": crumbs,
+        "crumbs": crumbs(edition, _("Recount")),
     }
     return render(request, "scoring/recount.html", context)

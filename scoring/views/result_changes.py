@@ -1,7 +1,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -9,6 +8,7 @@ from bantar.web.http import same_for_everybody
 from scoring.selectors.result_difference import public_difference
 from scoring.selectors.results import find_version
 from scoring.views.changed import says_if_changed
+from scoring.views.result_pages import crumbs
 
 
 @login_not_required
@@ -21,11 +21,6 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     if version is None or version.previous is None:
         raise Http404
     result, edition = version.result, version.result.edition
-    crumbs = [
-        (_("Results"), reverse("scoring:results")),
-        (edition.name, reverse("scoring:result", args=[slug])),
-        (_("What has changed"), ""),
-    ]
     context = {
         "version": version,
         "result": result,
@@ -33,6 +28,6 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
         "both": [version.previous, result],
         "difference": public_difference(version.previous, result),
         "is_simulated": result.simulated,
-        "crumbs": crumbs,
+        "crumbs": crumbs(edition, _("What has changed")),
     }
     return render(request, "scoring/result_changes.html", context)

@@ -4,7 +4,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bantar.web.http import same_for_everybody
@@ -29,6 +28,7 @@ from scoring.selectors.results import (
 )
 from scoring.selectors.running import archive_editions, running_editions
 from scoring.views.changed import says_if_changed
+from scoring.views.result_pages import crumbs
 
 
 PER_PAGE = 50
@@ -82,7 +82,7 @@ def _published(request: HttpRequest, version: Version) -> HttpResponse:
         "choices": _choices(groups, chosen, summary.categories),
         "files": _files(version),
         "is_simulated": shown.simulated,
-        "crumbs": _crumbs(shown.edition),
+        "crumbs": crumbs(shown.edition),
     }
     return render(request, "scoring/result.html", context)
 
@@ -123,7 +123,7 @@ def _archive(request: HttpRequest, edition: Edition) -> HttpResponse:
         "rows": rows,
         "is_gone": is_gone(edition),
         "is_simulated": edition.simulated,
-        "crumbs": _crumbs(edition),
+        "crumbs": crumbs(edition),
     }
     return render(request, "scoring/result_archive.html", context)
 
@@ -135,7 +135,7 @@ def _not_yet(request: HttpRequest, edition: Edition) -> HttpResponse:
         "stands": where_it_stands(edition, timezone.localdate()),
         "is_gone": is_gone(edition),
         "is_simulated": edition.simulated,
-        "crumbs": _crumbs(edition),
+        "crumbs": crumbs(edition),
     }
     return render(request, "scoring/result_not_yet.html", context)
 
@@ -159,11 +159,6 @@ def entry(request: HttpRequest, slug: str, kelurahan: str, numbers: str) -> Http
         "rules": version.rules,
         "entry": page,
         "is_simulated": version.result.simulated,
-        "crumbs": [*_crumbs(edition, last=False), (page.label, "")],
+        "crumbs": crumbs(edition, page.label),
     }
     return render(request, "scoring/result_entry.html", context)
-
-
-def _crumbs(edition: Edition, *, last: bool = True) -> list[tuple[str, str]]:
-    url = "" if last else reverse("scoring:result", args=[edition.slug])
-    return [(_("Results"), reverse("scoring:results")), (edition.name, url)]
