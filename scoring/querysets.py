@@ -38,6 +38,11 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
     def submitted(self) -> Self:
         return self.filter(status=SheetStatus.SUBMITTED)
 
+    def given_back(self) -> Self:
+        """Reopened for a correction and not submitted again."""
+        reopened = self.model.objects.filter(revisions__act="reopened").values("pk")
+        return self.filter(status=SheetStatus.DRAFT, pk__in=reopened)
+
     def counting(self, conflicts: "models.QuerySet[ConflictMark]") -> Self:
         """Submitted and uncontested (DOMAIN 7)."""
         contested = conflicts.filter(nomination_id=OuterRef("nomination_id"), assessor_id=OuterRef("assessor_id"))

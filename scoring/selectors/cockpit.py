@@ -18,8 +18,8 @@ from scoring.domain.aggregation import EntrySums, as_decimal, half_up
 from scoring.domain.awards import Blocker
 from scoring.domain.rules import Rules
 from scoring.domain.tally import EntryState, Tally
-from scoring.enums import ResultStatus, SheetStatus
-from scoring.models import Result, ResultEntry, RuleBook, ScoreSheet, SheetRevision
+from scoring.enums import ResultStatus
+from scoring.models import Result, ResultEntry, RuleBook, ScoreSheet
 from scoring.selectors.tally import EntryRow, entry_rows, rules_of, say, sheet_sums, sums_of_entries, tally_of
 
 
@@ -228,8 +228,7 @@ def compared_standing(edition: Edition) -> tuple[Standing, dict[int, Decimal]]:
 
 def given_back(edition: Edition) -> list[ScoreSheet]:
     """Sheets reopened for a correction and not handed in again: a draft made now would leave them out; one query."""
-    reopened = SheetRevision.objects.filter(sheet_id=OuterRef("pk"), act="reopened")
-    sheets = ScoreSheet.objects.filter(Exists(reopened), nomination__edition=edition, status=SheetStatus.DRAFT)
+    sheets = ScoreSheet.objects.given_back().filter(nomination__edition=edition)
     competing = sheets.filter(nomination__status__in=NominationStatus.competing())
     return list(competing.select_related("assessor", "nomination").order_by("nomination__code", "assessor__name"))
 

@@ -12,7 +12,8 @@ from bantar.trace.models import TraceEntry
 from competitions.enums import NominationStatus, Phase
 from competitions.models import Nomination
 from scoring.enums import SheetStatus
-from scoring.models import Assessor, Assignment, ConflictMark, Score, ScoreSheet, TeamMember
+from scoring.models import Assessor, Assignment, ConflictMark, Score, ScoreSheet, SheetRevision, TeamMember
+from scoring.services.sheet_gate import gated
 
 
 RUNNING = frozenset({Phase.NOMINATION, Phase.VERIFICATION, Phase.ASSESSMENT, Phase.TALLY, Phase.PROVISIONAL})
@@ -113,6 +114,16 @@ def _visit(row: Assignment) -> Visit:
         in_conflict=row.in_conflict,  # type: ignore[attr-defined]
         is_lead=row.is_lead,  # type: ignore[attr-defined]
     )
+
+
+def given_back_to(user: User) -> list[ScoreSheet]:
+    """Sheets of theirs given back for a correction, with the reason as `returned_because`; one query.
+
+    Also once the visit is closed or the result published: `sheet_gate.why_closed` says which are still open.
+    """
+    reasons = SheetRevision.objects.filter(sheet_id=OuterRef("pk"), act="reopened").order_by("-at", "-pk")
+    sheets = gated(ScoreSheet.objects.given_back().filter(assessor__user=user))
+    return list(sheets.annotate(returned_because=Subquery(reasons.values("reason")[:1])).order_by("nomination__code"))
 
 
 def days_of(visits: Sequence[Visit], *, today: date) -> list[Day]:

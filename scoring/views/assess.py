@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,13 +19,12 @@ from competitions.domain.calendar import wib_date
 from competitions.models import Nomination
 from rt_registry.permissions import sees_everything
 from scoring.domain.merging import FACTS
-from scoring.enums import SheetStatus
 from scoring.forms.sheet import SheetInput, read_sheet
-from scoring.models import Assessor, Indicator, ScoreSheet, SheetRevision
+from scoring.models import Assessor, Indicator, ScoreSheet
 from scoring.permissions import can_assess
 from scoring.refusals import SheetIncomplete, SheetLocked, StaleSheet
 from scoring.selectors.sheets import Marks, SheetView, indicators, sheet_view, words_of_phones
-from scoring.selectors.visits import days_of, news_since, nomination_for, visits_of
+from scoring.selectors.visits import days_of, given_back_to, news_since, nomination_for, visits_of
 from scoring.services.sheet_desk import Settles
 from scoring.services.sheet_gate import check_may_assess, gated, why_closed
 from scoring.services.sheet_lines import Line, VisitFacts, lines_of
@@ -49,21 +47,13 @@ def day(request: HttpRequest) -> HttpResponse:
         "days": days_of(visits, today=today),
         "today": today,
         "news": news,
-        "returned": _returned(user),
+        "returned": [sheet for sheet in given_back_to(user) if why_closed(sheet) is None],
         "leads": any(visit.is_lead for visit in visits),
         "open_today": sum(visit.is_open and visit.visit_on == today for visit in visits),
         "open_count": sum(visit.is_open for visit in visits),
         "has_visits": bool(visits),
     }
     return render(request, "scoring/assessor_day.html", context)
-
-
-def _returned(user: User) -> list[ScoreSheet]:
-    """Sheets given back for a correction, also once the visit is closed or the result published; one query."""
-    reasons = SheetRevision.objects.filter(sheet_id=OuterRef("pk"), act="reopened").order_by("-at", "-pk")
-    drafts = ScoreSheet.objects.filter(Exists(reasons), assessor__user=user, status=SheetStatus.DRAFT)
-    sheets = gated(drafts).annotate(returned_because=Subquery(reasons.values("reason")[:1]))
-    return [sheet for sheet in sheets if why_closed(sheet) is None]
 
 
 @require_GET
