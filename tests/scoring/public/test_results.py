@@ -131,6 +131,7 @@ def test_a_published_result_that_is_gone_is_missed(client: Client, published: Re
 
     Result.objects.filter(pk=published.pk).update(status=ResultStatus.DISCARDED, version=None)
     assert missing in text_of(client, page)
+    assert "Nobody sees scores or ranks" not in text_of(client, page)
     Edition.objects.filter(pk=published.edition_id).update(is_archive=True)
     assert missing in text_of(client, page)
 
