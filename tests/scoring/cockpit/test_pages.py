@@ -396,6 +396,20 @@ def test_a_sheet_given_back_is_named_before_a_draft_leaves_it_out(client: Client
     assert f"{sheet.nomination.label}, {sheet.assessor.name}" in after.content.decode()
 
 
+def test_a_published_result_is_told_apart_from_a_correction_that_is_blocked(client: Client, edition: Edition) -> None:
+    committee, publisher = create_user(role=Role.COMMITTEE), create_user(role=Role.PUBLISHER)
+    first = draft_result(edition=edition, by=committee, now=NOW)
+    approve_result(result=first, by=publisher, now=NOW)
+    publish_result(result=first, by=publisher, now=NOW)
+    for sheet in ScoreSheet.objects.filter(nomination=edition.nominations.get(kk=80)):
+        reopen_sheet(sheet=sheet, reason="B5 tertukar", by=None, now=NOW)
+    client.force_login(committee)
+
+    page = client.get(_url("result-desk", edition)).content.decode()
+
+    assert "Versi 1 sudah diumumkan. Koreksi belum dapat dirancang" in page
+
+
 def test_a_refused_minute_leaves_its_form_open(client: Client, edition: Edition) -> None:
     _as(client, Role.COMMITTEE)
     result = _draft(client, edition)
