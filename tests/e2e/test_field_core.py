@@ -294,9 +294,9 @@ def test_signing_out_names_what_is_unsent_and_locks_the_app(alley: Alley, phone:
     phone.core(SET, [entry.pk, "B1", 3, ""])
     phone.context.set_offline(False)  # the server is still away: nothing can be sent
     desk = phone.context.new_page()
-    phone.network.on()
     desk.route("**/penilaian/api/**", lambda route: route.abort())
     phone.page.route("**/penilaian/api/**", lambda route: route.abort())
+    phone.network.on()
     desk.goto("/keluar/")
     notice = desk.locator("#unsent-work")
     expect(notice).to_be_visible()
