@@ -10,9 +10,10 @@ def refresh_planner_statistics() -> None:
     empty, and for a minute or more a page that joins them takes seconds. SQLite keeps no such count.
     """
     if connection.vendor == "postgresql":
-        transaction.on_commit(_analyze)
+        transaction.on_commit(count_tables)
 
 
-def _analyze() -> None:
+def count_tables() -> None:
+    """At once, as this transaction sees them; the count outlives the transaction, even one that is undone."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -20,12 +20,12 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() in {"true", "1"}
 # The one place that decides it: two workers pay off once a run takes more than about two minutes. They take the files
-# in the order of tests/conftest.py; by itself xdist begins with those of the most tests and ends with the longest.
-WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+# in the order of tests/conftest.py; by itself xdist begins with those of the most tests and ends with the longest. One
+# that died of a test which hangs is not replaced: the next would begin with the same test.
+WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", *WORKERS, *sys.argv[1:]]
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
-# A throw-away server need not survive a power cut, nor log the errors that tests provoke. Its tables are counted when
-# the product asks for it, never by the clock: inside a test's transaction they look empty (see bantar/planner.py).
+# A throw-away server need not survive a power cut, nor log the errors that tests provoke.
 FAST = [
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"),
     *("log_min_messages=fatal", "log_checkpoints=off"),

@@ -115,9 +115,10 @@ def sheet_columns() -> dict[str, list[str]]:
 
 def sheets_of(edition_id: int, columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """A digest of each submitted sheet in these columns, its lines and their notes included; two queries."""
-    of_edition = {"nomination__edition_id": edition_id, "status": SheetStatus.SUBMITTED}
-    sheets = ScoreSheet.objects.filter(**of_edition).order_by("pk").values_list("pk", *columns["sheet"])
-    lines = Score.objects.filter(sheet__in=ScoreSheet.objects.filter(**of_edition)).order_by("sheet_id", "indicator_id")
+    submitted = ScoreSheet.objects.filter(nomination__edition_id=edition_id, status=SheetStatus.SUBMITTED)
+    sheets = submitted.order_by("pk").values_list("pk", *columns["sheet"])
+    lines = Score.objects.filter(sheet__nomination__edition_id=edition_id, sheet__status=SheetStatus.SUBMITTED)
+    lines = lines.order_by("sheet_id", "indicator_id")
     by_sheet = {
         pk: list(rows) for pk, rows in groupby(lines.values_list("sheet_id", *columns["line"]).iterator(), _first)
     }

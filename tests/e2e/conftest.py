@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
@@ -24,7 +23,6 @@ MISSING = "Chromium is missing, so browser tests do not run: apt-get install chr
 HERE = Path(__file__).parent
 WHOLE_STORIES = {"test_whole_edition.py", "test_field_offline.py", "test_import.py"}
 """Asked on every database. The others look at what a browser does, and are asked once, on SQLite, which always runs."""
-REAL_DATABASE = str(connection.settings_dict["NAME"])  # read while tests are collected: nothing is set up yet
 ARGUMENTS = [
     "--no-sandbox",  # needed as root, in a container for one
     "--disable-gpu",
@@ -81,22 +79,8 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-@pytest.fixture(scope="session")
-def made_for_tests(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A test database, also where no test of the run asks for `db`.
-
-    pytest-django makes none in such a run and leaves us the real one, which `demo` would empty.
-    """
-    with django_db_blocker.unblock():
-        is_real = str(connection.settings_dict["NAME"]) == REAL_DATABASE
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}) if is_real else []
-        assert str(connection.settings_dict["NAME"]) != REAL_DATABASE
-        yield
-        teardown_databases(made, verbosity=0)
-
-
 @pytest.fixture(scope="module")
-def demo(made_for_tests: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
     """The demo's database behind a live server, for a file of tests that only read it and do not ask for `db`."""
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
@@ -108,7 +92,7 @@ def demo(made_for_tests: None, django_db_blocker: DjangoDbBlocker) -> Iterator[D
 
 
 @pytest.fixture(scope="module")
-def alley(made_for_tests: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Alley]:
+def alley(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Alley]:
     """Assessors with many visits behind a live server, for a file of tests that each take visits of their own."""
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
