@@ -24,12 +24,13 @@ _LEVEL = re.compile(r"\b(?:kelurahan|kecamatan|kel|kec)\b\.?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Found:
-    """`more`: there are further RTs than the ones listed."""
+    """`more`: there are further RTs than the ones listed. `missing`: the number of an RT that the region does not have."""
 
     rts: list[RT] = field(default_factory=list)
     kelurahan: list[Kelurahan] = field(default_factory=list)
     kecamatan: list[Kecamatan] = field(default_factory=list)
     more: bool = False
+    missing: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self.rts or self.kelurahan or self.kecamatan)
@@ -77,7 +78,7 @@ def _with_number(number: int, rest: str, everything: Sequence[Kelurahan], day: d
     found.sort(key=lambda rt: nearest.get(rt.kelurahan_id, len(nearest)))
     if found:
         return Found(rts=found[:limit], more=len(found) > limit)
-    return Found(kelurahan=regions.kelurahan, kecamatan=regions.kecamatan)
+    return Found(kelurahan=regions.kelurahan, kecamatan=regions.kecamatan, missing=number)
 
 
 def _regions(words: str, everything: Sequence[Kelurahan]) -> _Regions:

@@ -68,6 +68,11 @@ class RTPage:
     rules: Rules | None
     photos: Sequence[ReleasedPhoto]
 
+    @property
+    def took_part(self) -> bool:
+        """In a competition whose result is published or on record, itself or an RT it carries on."""
+        return any(year.results or year.awards for year in self.years)
+
 
 def rt_page(pk: int, day: date) -> RTPage:
     """The page of an RT, or 404. Nine queries at most."""

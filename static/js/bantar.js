@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  // A button pressed twice sends once; coming back by the Back button makes it usable again.
+  // A button pressed twice sends once, and shows that it is at it; the Back button makes it usable again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.dataset.sent) {
@@ -11,9 +11,11 @@
     }
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
     form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-busy", "true");
   });
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
   });
 
   document.addEventListener("click", (event) => {

@@ -85,6 +85,11 @@ def test_closed_rts_are_not_found() -> None:
     assert found("rt 17 kenali besar") == ([], ["Kenali Besar"], [])
 
 
+@pytest.mark.parametrize(("text", "missing"), [("rt 99 beliung", 99), ("rt 17 beliung", None), ("beliung", None)])
+def test_an_rt_that_the_region_does_not_have_is_named(text: str, missing: int | None) -> None:
+    assert search(text, day=DAY).missing == missing
+
+
 def test_a_search_takes_two_queries(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(2):  # type: ignore[operator]
         search("17 kenali", day=DAY)

@@ -97,6 +97,8 @@ def test_search_goes_to_the_one_rt_and_lists_several(client: Client, published: 
     assert client.get("/cari/?q=rt+2+kenali+besar").headers["Location"] == f"/rt/{rt.pk}/"
     assert "Kenali Besar" in text_of(client, "/cari/?q=kenali")
     assert "Nothing is called “xyzzy”." in text_of(client, "/en/cari/?q=xyzzy")
+    assert "There is no RT 99 there today." in text_of(client, "/en/cari/?q=rt+99+kenali+besar")
+    assert "Nothing is called “rt 99 xyzzy”." in text_of(client, "/en/cari/?q=rt+99+xyzzy")
     assert client.get("/cari/?q=%00%27%3Cscript%3E").status_code == 200
 
 

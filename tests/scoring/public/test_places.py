@@ -115,6 +115,16 @@ def test_rt_page_tells_its_story_and_no_name(client: Client, published: Result, 
     assert "https://wa.me/?text=" in response.content.decode()
 
 
+def test_rt_page_of_one_that_never_took_part_says_so(client: Client, published: Result, kelurahan: Kelurahan) -> None:
+    newcomer = create_rt(kelurahan=kelurahan, number=31, kk=50)
+    winner = RT.objects.get(kelurahan=kelurahan, number=1)
+
+    says = "This RT is in no published result yet."
+
+    assert says in text_of(client, f"/en/rt/{newcomer.pk}/")
+    assert says not in text_of(client, f"/en/rt/{winner.pk}/")
+
+
 def test_rt_page_says_when_the_predikat_was_lost(client: Client, published: Result, kelurahan: Kelurahan) -> None:
     rt = RT.objects.get(kelurahan=kelurahan, number=1)
     record_loss(rt=rt, on=date(2026, 11, 2), reason="Alasan internal", by=None, now=NOW)
