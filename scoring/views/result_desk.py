@@ -1,6 +1,7 @@
 """Draft, approve, publish now or at a set minute, discard: the two-person path. Every act is a confirmed POST."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bantar.web.errors import Refusal
 from bantar.web.http import SignedInRequest, go_to, require
+from competitions.domain.calendar import wib_date
 from competitions.enums import Phase
 from competitions.models import Edition
 from rt_registry.permissions import is_publisher
@@ -181,12 +183,22 @@ def _page(
         "is_publisher": is_publisher(request.user),
         "standing": standing_of(edition) if waiting is None and is_tallied else None,
         "given_back": given_back(edition) if waiting is None and is_tallied else [],
+        "objections_until": None if published else _objections_until(edition, waiting),
         "forms": {**_forms(request, edition, waiting), **(typed or {})},
         "has_errors": any(form is not None and form.errors for form in (typed or {}).values()),
         "summary": _summary(waiting),
         "difference": difference_between(published[0] if published else None, waiting) if waiting else None,
     }
     return render(request, "scoring/result_desk.html", context, status=status)
+
+
+def _objections_until(edition: Edition, waiting: Result | None) -> date | None:
+    """The last day of objections, if the first version would be published on that day or before (DOMAIN 4)."""
+    span = edition.calendar().objection
+    if waiting is None or span is None:
+        return None
+    day = wib_date(waiting.publish_at or timezone.now())
+    return span.last if day <= span.last else None
 
 
 def _forms(request: SignedInRequest, edition: Edition, waiting: Result | None) -> Forms:

@@ -424,6 +424,26 @@ def test_a_refused_minute_leaves_its_form_open(client: Client, edition: Edition)
     assert '<details class="disclose" open>' in page.content.decode()
 
 
+@pytest.mark.parametrize(("last_day", "warns"), [(0, True), (-1, False)])
+def test_publishing_before_objections_end_is_warned_of(
+    client: Client, edition: Edition, last_day: int, warns: bool
+) -> None:
+    last = timezone.localdate() + timedelta(days=last_day)
+    edition.objection_opens, edition.objection_closes = last - timedelta(days=6), last
+    edition.save()
+    _as(client, Role.COMMITTEE)
+    result = _draft(client, edition)
+    assert result is not None
+
+    before = client.get(_url("result-desk", edition))
+    approve_result(result=result, by=_as(client, Role.PUBLISHER), now=NOW)
+    publish_result(result=result, by=_as(client, Role.PUBLISHER), now=NOW)
+    after = client.get(_url("result-desk", edition))
+
+    assert (before.context["objections_until"], after.context["objections_until"]) == (last if warns else None, None)
+    assert ("menerima sanggahan" in before.content.decode()) is warns
+
+
 def test_a_correction_shows_what_changes(client: Client, edition: Edition) -> None:
     committee, publisher = create_user(role=Role.COMMITTEE), create_user(role=Role.PUBLISHER)
     first = draft_result(edition=edition, by=committee, now=NOW)
