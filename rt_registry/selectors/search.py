@@ -24,7 +24,7 @@ _LEVEL = re.compile(r"\b(?:kelurahan|kecamatan|kel|kec)\b\.?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Found:
-    """`more`: there are further RTs than the ones listed. `missing`: the number of an RT that the region does not have."""
+    """`more`: there are further RTs than the ones listed. `missing`: the number of an RT that is not there."""
 
     rts: list[RT] = field(default_factory=list)
     kelurahan: list[Kelurahan] = field(default_factory=list)
