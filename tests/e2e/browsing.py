@@ -4,7 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+
+PATIENCE: Final = 45
+"""Seconds until a test gives up; what comes on an idle machine comes later on a busy one."""
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ def open_context(
         java_script_enabled=javascript,
         service_workers="allow",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(1000 * PATIENCE)
     return context
 
 

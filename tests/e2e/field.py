@@ -16,7 +16,7 @@ from competitions.enums import Phase
 from competitions.models import Edition, Nomination
 from rt_registry.models import Kelurahan
 from scoring.models import AssessmentTeam, Assessor, Assignment, Indicator, Score, ScoreSheet, SheetPhoto
-from tests.e2e.browsing import PHONE, Complaints, open_context
+from tests.e2e.browsing import PATIENCE, PHONE, Complaints, open_context
 from tests.e2e.cuttable import CuttableNetwork, Exchange
 from tests.factories import (
     PASSWORD,
@@ -140,7 +140,7 @@ class Phone:
             service_workers="allow",
             **launch,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(1000 * PATIENCE)
         return cls.of(network, context)
 
     def put_away(self) -> None:
@@ -196,10 +196,10 @@ class Phone:
     def asked(self) -> list[Exchange]:
         return self.network.take()
 
-    def all_sent(self, seconds: int = 20) -> None:
+    def all_sent(self) -> None:
         """Wait until nothing is unsent, photos neither."""
         nothing = f"async () => {{ const s = (await import('{core_url()}')).sync(); return !s.unsent && !s.sending; }}"
-        until(self.page, nothing, seconds=seconds)
+        until(self.page, nothing)
 
     # what the finger does ----------------------------------------------------------------------------------------
 
@@ -259,11 +259,11 @@ def core_url() -> str:
     return "/static/js/field/core/index.js"
 
 
-def until(page: Page, script: str, *, seconds: int = 15) -> None:
+def until(page: Page, script: str) -> None:
     """Wait until `script`, a function, returns true. Playwright's own way needs `eval`, which our policy forbids."""
     page.evaluate(
         f"""async () => {{
-          const end = Date.now() + {1000 * seconds};
+          const end = Date.now() + {1000 * PATIENCE};
           while (!(await ({script})())) {{
             if (Date.now() > end) throw new Error("Waited in vain");
             await new Promise((done) => setTimeout(done, 40));
