@@ -42,6 +42,13 @@ EVERYTHING: Final = """async () => {
   return found;
 }"""
 SET: Final = "(core, [visit, code, value, note]) => core.setLine(visit, code, { value, note })"
+FOUND_AN_UPDATE: Final = f"""async () => {{
+  const core = await import('{core_url()}');
+  await core.lookForUpdate();
+  return core.update().available;
+}}"""
+"""Looked for again and again: a look that begins during the browser's own, after a page was opened, finds what that
+found."""
 PHASE: Final = "(core) => core.phase()"
 CORE: Final = core_url()
 SIGN_IN: Final = "/masuk/"
@@ -319,8 +326,7 @@ def test_an_update_waits_until_it_is_wanted(alley: Alley, phone: Phone, monkeypa
     before = phone.core("(core) => core.config.version")
     monkeypatch.setattr(app_files, "_content_mark", lambda name: b"another version")
 
-    phone.core("(core) => core.lookForUpdate()")
-    until(phone.page, f"async () => (await import('{CORE}')).update().available")
+    until(phone.page, FOUND_AN_UPDATE)
     phone.lose_network()
     phone.core(SET, [entry.pk, "B2", 2, ""])
     during = phone.core("(core) => core.config.version")
