@@ -24,7 +24,7 @@ bench: setup
 	@$(BIN)/python -m bench
 
 fuzz: setup
-	@HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n 2 -m "fuzz or hypothesis"
+	@HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n 2 --timeout 0 -o faulthandler_timeout=0 -m "fuzz or hypothesis"
 
 # Resolve the .in files anew and write the locks, hashes and all; needs uv.
 lock:

@@ -25,7 +25,7 @@ IN_CI = os.environ.get("CI", "").lower() in {"true", "1"}
 WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", *WORKERS, *sys.argv[1:]]
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
-# A throw-away server need not survive a power cut, nor log the errors that tests provoke.
+# A throw-away server need not survive a power cut, tidy its tables, nor log the errors that tests provoke.
 FAST = [
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"),
     *("log_min_messages=fatal", "log_checkpoints=off"),

@@ -85,6 +85,10 @@ class Calendar:
         named = ((name, self.span(name)) for name in SPAN_NAMES)
         return tuple((name, span) for name, span in named if span is not None)
 
+    def objections_until(self, day: date) -> date | None:
+        """The last day of objections, if a result published on `day` would come before their end (DOMAIN 4)."""
+        return self.objection.last if self.objection and day <= self.objection.last else None
+
     @property
     def is_complete(self) -> bool:
         return len(self.spans()) == len(SPAN_NAMES)

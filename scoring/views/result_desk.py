@@ -183,7 +183,7 @@ def _page(
         "is_publisher": is_publisher(request.user),
         "standing": standing_of(edition) if waiting is None and is_tallied else None,
         "given_back": given_back(edition) if waiting is None and is_tallied else [],
-        "objections_until": None if published else _objections_until(edition, waiting),
+        "objections_until": _objections_until(edition, waiting) if waiting and not published else None,
         "forms": {**_forms(request, edition, waiting), **(typed or {})},
         "has_errors": any(form is not None and form.errors for form in (typed or {}).values()),
         "summary": _summary(waiting),
@@ -192,13 +192,9 @@ def _page(
     return render(request, "scoring/result_desk.html", context, status=status)
 
 
-def _objections_until(edition: Edition, waiting: Result | None) -> date | None:
-    """The last day of objections, if the first version would be published on that day or before (DOMAIN 4)."""
-    span = edition.calendar().objection
-    if waiting is None or span is None:
-        return None
-    day = wib_date(waiting.publish_at or timezone.now())
-    return span.last if day <= span.last else None
+def _objections_until(edition: Edition, waiting: Result) -> date | None:
+    """Where the first version goes out now, or at its minute."""
+    return edition.calendar().objections_until(wib_date(waiting.publish_at or timezone.now()))
 
 
 def _forms(request: SignedInRequest, edition: Edition, waiting: Result | None) -> Forms:

@@ -42,15 +42,14 @@ EVERYTHING: Final = """async () => {
   return found;
 }"""
 SET: Final = "(core, [visit, code, value, note]) => core.setLine(visit, code, { value, note })"
+PHASE: Final = "(core) => core.phase()"
+CORE: Final = core_url()
 FOUND_AN_UPDATE: Final = f"""async () => {{
-  const core = await import('{core_url()}');
+  const core = await import('{CORE}');
   await core.lookForUpdate();
   return core.update().available;
 }}"""
-"""Looked for again and again: a look that begins during the browser's own, after a page was opened, finds what that
-found."""
-PHASE: Final = "(core) => core.phase()"
-CORE: Final = core_url()
+"""Look again and again: a look that begins during the browser's own, after a page was opened, finds what that found."""
 SIGN_IN: Final = "/masuk/"
 NOTE: Final = "Parit di belakang rumah nomor tiga"
 

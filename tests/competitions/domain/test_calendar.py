@@ -41,6 +41,13 @@ def test_both_ends_of_a_span_are_included(day: date, opened: bool, left: int | N
     assert MAY.days == 31
 
 
+@pytest.mark.parametrize(("day", "is_early"), [(1, True), (16, True), (17, False)])
+def test_a_publication_before_objections_end_is_known(day: int, is_early: bool) -> None:
+    last = CALENDAR.objections_until(date(2026, 8, day))
+    assert last == (AUGUST.last if is_early else None)
+    assert Calendar().objections_until(date(2026, 8, day)) is None
+
+
 @pytest.mark.parametrize(
     ("now", "day"),
     [

@@ -424,7 +424,7 @@ def test_a_refused_minute_leaves_its_form_open(client: Client, edition: Edition)
     assert '<details class="disclose" open>' in page.content.decode()
 
 
-@pytest.mark.parametrize(("last_day", "warns"), [(0, True), (-1, False)])
+@pytest.mark.parametrize(("last_day", "warns"), [(1, True), (-1, False)])
 def test_publishing_before_objections_end_is_warned_of(
     client: Client, edition: Edition, last_day: int, warns: bool
 ) -> None:
